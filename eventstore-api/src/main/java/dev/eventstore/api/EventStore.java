@@ -1,0 +1,168 @@
+package dev.eventstore.api;
+
+import dev.eventstore.api.cluster.Cluster;
+import dev.eventstore.api.subscription.Subscriber;
+import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * An append-only store of events: streams with optimistic concurrency, one gap-free {@link StreamId#ALL $all} in the order
+ * of commits, subscriptions that acknowledge.
+ *
+ * <p>Every call waits for its outcome, at most until its deadline ({@code call-timeout} of the configuration, or
+ * {@link #withDeadline}); {@link #async()} has the same calls without waiting. All calls may fail with these, beside those
+ * that they name:
+ *
+ * <ul>
+ *   <li>{@link dev.eventstore.api.error.NoNodeAvailableException}: this node is in no quorate cluster; nothing was written.
+ *   <li>{@link dev.eventstore.api.error.StorageUnavailableException}: the storage could not be reached; nothing was written.
+ *   <li>{@link dev.eventstore.api.error.DeadlineExceededException}: nothing was written.
+ *   <li>{@link dev.eventstore.api.error.OverloadedException}: too many calls wait; nothing was written.
+ *   <li>{@link dev.eventstore.api.error.CallInterruptedException}: the calling thread was interrupted; what was asked for
+ *       may have happened.
+ *   <li>{@link dev.eventstore.api.error.StoreClosedException}: the store is closed; nothing was written.
+ * </ul>
+ *
+ * <p>Thread-safe. A process has one store for each schema of a database; get it from {@code EventStores.open()}.
+ */
+public interface EventStore extends AutoCloseable {
+
+    /**
+     * Appends events to the end of a stream, all or none. When it returns they are durable.
+     *
+     * <p>Ids decide first: events that stand in this stream already, in this order and at the expected place, are answered
+     * as the first time, so the same list may be appended again after an unclear outcome. An empty list is a no-op.
+     *
+     * @param stream the stream, which is created by its first event
+     * @param expected what the stream is expected to be
+     * @param events the events; at most as many, and as large, as the configured limits
+     * @return where the events stand
+     * @throws dev.eventstore.api.error.WrongExpectedVersionException if the stream has another version; nothing was written
+     * @throws dev.eventstore.api.error.StreamExistsException if no stream was expected; nothing was written
+     * @throws dev.eventstore.api.error.StreamNotFoundException if a stream was expected; nothing was written
+     * @throws dev.eventstore.api.error.StreamDeletedException if the stream was deleted; nothing was written
+     * @throws dev.eventstore.api.error.DuplicateEventException if some of the ids are stored elsewhere; nothing was written
+     * @throws dev.eventstore.api.error.LimitExceededException if there are too many or too large events; nothing was written
+     * @throws dev.eventstore.api.error.SerializationException if a payload cannot be serialised; nothing was written
+     * @throws dev.eventstore.api.error.AppendOutcomeUnknownException if the events may have been written: append the same
+     *     list again
+     * @throws IllegalArgumentException if the stream is {@code $all} or an id occurs twice in the list
+     */
+    AppendResult append(StreamId stream, ExpectedVersion expected, List<EventData> events);
+
+    /**
+     * Reads one page of a stream.
+     *
+     * @param stream the stream, or {@link StreamId#ALL}
+     * @param options direction, start, limit; without a limit one page
+     * @return the events in the order of reading, empty past the end
+     * @throws dev.eventstore.api.error.StreamNotFoundException if there is no such stream
+     * @throws dev.eventstore.api.error.StreamDeletedException if the stream was deleted
+     */
+    List<RecordedEvent> read(StreamId stream, ReadOptions options);
+
+    /**
+     * Reads a stream page by page, as the caller consumes it. Between pages no connection is held, so the result need not be
+     * closed. Events appended meanwhile are met on the way, forward.
+     *
+     * @param stream the stream, or {@link StreamId#ALL}
+     * @param options direction, start, limit, page size
+     * @return the events in the order of reading; reading may fail as {@link #read} does, at any page
+     * @throws dev.eventstore.api.error.StreamNotFoundException if there is no such stream
+     * @throws dev.eventstore.api.error.StreamDeletedException if the stream was deleted
+     */
+    Stream<RecordedEvent> stream(StreamId stream, ReadOptions options);
+
+    /**
+     * What is known of a stream.
+     *
+     * @param stream the stream, or {@link StreamId#ALL}, which always exists
+     * @return its version and age, empty if there is no such stream
+     * @throws dev.eventstore.api.error.StreamDeletedException if the stream was deleted
+     */
+    Optional<StreamInfo> info(StreamId stream);
+
+    /**
+     * Subscribes persistently, pushed: from the subscription's checkpoint on, each event until it is acknowledged.
+     *
+     * <p>The subscription is created when it does not exist. One process runs it; if another node holds it, this one stands by
+     * in state {@code INITIAL} and takes over when the other is gone.
+     *
+     * @param stream the stream, which need not exist yet, or {@link StreamId#ALL}
+     * @param name the subscription's name, unique for the stream
+     * @param options where it starts when it is new, what it selects, how much it buffers
+     * @param subscriber is handed the events, never concurrently, on a callback thread of the store
+     * @return the subscription, for acknowledging and closing
+     * @throws dev.eventstore.api.error.SubscriptionRefusedException if the subscription has a subscriber already
+     */
+    Subscription subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber);
+
+    /**
+     * Subscribes persistently, pulled: the same as with a subscriber, but the caller receives.
+     *
+     * @param stream the stream, which need not exist yet, or {@link StreamId#ALL}
+     * @param name the subscription's name, unique for the stream
+     * @param options where it starts when it is new, what it selects, how much it buffers
+     * @return the subscription, for receiving, acknowledging and closing
+     * @throws dev.eventstore.api.error.SubscriptionRefusedException if the subscription has a subscriber already
+     */
+    SubscriptionReader subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options);
+
+    /**
+     * Listens to events that are appended from now on, without checkpoint or acknowledgement.
+     *
+     * <p>A listener that is slower than the stream is not skipped ahead: it is handed everything after the moment of
+     * listening, in order, as long as it listens.
+     *
+     * @param stream the stream, which need not exist yet, or {@link StreamId#ALL}
+     * @param listener is handed the events, never concurrently, on a callback thread of the store; if it throws, it is ended
+     * @return the subscription, for closing; it cannot acknowledge
+     */
+    Subscription listen(StreamId stream, Consumer<List<RecordedEvent>> listener);
+
+    /**
+     * Deletes a persistent subscription with its checkpoint, wherever it runs. Its subscriber is ended. It does nothing if
+     * there is no such subscription.
+     *
+     * @param stream the subscription's stream
+     * @param name the subscription's name
+     */
+    void deleteSubscription(StreamId stream, SubscriptionName name);
+
+    /**
+     * A view of this store whose calls have another deadline. Closing the view closes the store.
+     *
+     * @param perCall how long each call may take, more than zero
+     * @return the same store with this deadline
+     * @throws IllegalArgumentException if the duration is not positive
+     */
+    EventStore withDeadline(Duration perCall);
+
+    /**
+     * The same calls without waiting.
+     *
+     * @return a view of this store with its deadline
+     */
+    AsyncEventStore async();
+
+    /**
+     * Which nodes there are and what runs where.
+     *
+     * @return the cluster as this node sees it
+     */
+    Cluster cluster();
+
+    /**
+     * Closes the store: refuses new calls, waits up to {@code close-timeout} for those under way and for acknowledgements to
+     * become durable, fails the rest, gives leases and connections back. Closing again does nothing.
+     */
+    @Override
+    void close();
+}

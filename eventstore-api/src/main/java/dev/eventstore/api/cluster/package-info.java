@@ -1,0 +1,9 @@
+/**
+ * The cluster as a caller sees it: nodes, the view they share, and which process runs where.
+ *
+ * <p>It depends on {@code dev.eventstore.api} and its errors only. Read {@link dev.eventstore.api.cluster.Cluster} first.
+ */
+@NullMarked
+package dev.eventstore.api.cluster;
+
+import org.jspecify.annotations.NullMarked;

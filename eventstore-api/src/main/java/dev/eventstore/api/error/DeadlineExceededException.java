@@ -1,0 +1,21 @@
+package dev.eventstore.api.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call's deadline passed before it was carried out. Nothing was written.
+ */
+public final class DeadlineExceededException extends EventStoreException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A failure with its facts.
+     *
+     * @param message what happened, and what to do next
+     * @param cause what it came from, if anything
+     */
+    public DeadlineExceededException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.eventstore.api.error;
+
+/**
+ * Fewer nodes than the static quorum can see each other, so no node may serve. Nothing was written; it works again when enough nodes are back.
+ */
+public final class NoNodeAvailableException extends EventStoreException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int needed;
+    private final int available;
+
+    /**
+     * A failure with its facts.
+     *
+     * @param needed the quorum
+     * @param available how many nodes this node sees, itself included
+     */
+    public NoNodeAvailableException(int needed, int available) {
+        super(
+                "no node available: the quorum is " + needed + ", but " + available
+                        + " can be seen; nothing was written",
+                null);
+        this.needed = needed;
+        this.available = available;
+    }
+
+    /**
+     * The quorum.
+     *
+     * @return the quorum
+     */
+    public int needed() {
+        return needed;
+    }
+
+    /**
+     * How many nodes this node sees, itself included.
+     *
+     * @return how many nodes this node sees, itself included
+     */
+    public int available() {
+        return available;
+    }
+}

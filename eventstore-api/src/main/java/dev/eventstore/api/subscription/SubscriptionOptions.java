@@ -1,0 +1,198 @@
+package dev.eventstore.api.subscription;
+
+import dev.eventstore.api.RecordedEvent;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where a persistent subscription starts, what it is about, how much it buffers and how often it writes its checkpoint.
+ * Immutable: each {@code with}-like method returns a changed copy.
+ *
+ * <p>Names and defaults are those of the Elixir EventStore.
+ *
+ * @param startFrom where it starts when it is new; default: origin
+ * @param filter which events it is about, decided where the subscription runs; default: all
+ * @param selector which of those the subscriber wants, decided on the subscriber's node; an event that it refuses counts as
+ *     acknowledged; default: all
+ * @param mapper changes an event before the subscriber gets it, keeping its number; default: nothing changes
+ * @param bufferSize how many events the subscriber may hold unacknowledged, 1 to 10,000; default 1
+ * @param maxSize how many events wait in memory for the subscriber, at least {@code bufferSize}, at most 100,000; default 1,000
+ * @param checkpointThreshold the checkpoint is written when this many events were acknowledged since; default 1
+ * @param checkpointAfter the checkpoint is written this long after an acknowledgement at the latest; zero, the default:
+ *     by the threshold only
+ */
+public record SubscriptionOptions(
+        StartFrom startFrom,
+        EventFilter filter,
+        Predicate<RecordedEvent> selector,
+        UnaryOperator<RecordedEvent> mapper,
+        int bufferSize,
+        int maxSize,
+        int checkpointThreshold,
+        Duration checkpointAfter) {
+
+    private static final int MAX_BUFFER_SIZE = 10_000;
+    private static final int MAX_MAX_SIZE = 100_000;
+    private static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(
+            new StartFrom.Origin(), EventFilter.all(), e -> true, UnaryOperator.identity(), 1, 1_000, 1, Duration.ZERO);
+
+    /**
+     * Checks the components.
+     *
+     * @param startFrom where it starts when it is new; default: origin
+     * @param filter which events it is about, decided where the subscription runs; default: all
+     * @param selector which of those the subscriber wants, decided on the subscriber's node; an event that it refuses counts as
+     * @param mapper changes an event before the subscriber gets it, keeping its number; default: nothing changes
+     * @param bufferSize how many events the subscriber may hold unacknowledged, 1 to 10,000; default 1
+     * @param maxSize how many events wait in memory for the subscriber, at least {@code bufferSize}, at most 100,000; default 1,000
+     * @param checkpointThreshold the checkpoint is written when this many events were acknowledged since; default 1
+     * @param checkpointAfter the checkpoint is written this long after an acknowledgement at the latest; zero, the default
+     * @throws IllegalArgumentException if a component is not allowed; the message names it and says what is
+     */
+    public SubscriptionOptions {
+        Objects.requireNonNull(startFrom, "start-from must not be null");
+        Objects.requireNonNull(filter, "filter must not be null");
+        Objects.requireNonNull(selector, "selector must not be null");
+        Objects.requireNonNull(mapper, "mapper must not be null");
+        Objects.requireNonNull(checkpointAfter, "checkpoint-after must not be null");
+        requireBetween("buffer-size", bufferSize, 1, MAX_BUFFER_SIZE);
+        requireBetween("max-size", maxSize, bufferSize, MAX_MAX_SIZE);
+        requireBetween("checkpoint-threshold", checkpointThreshold, 1, Integer.MAX_VALUE);
+        if (checkpointAfter.isNegative()) {
+            throw new IllegalArgumentException("checkpoint-after must be zero or more, but was " + checkpointAfter);
+        }
+    }
+
+    /**
+     * From the first event of the stream on.
+     *
+     * @return the defaults
+     */
+    public static SubscriptionOptions fromOrigin() {
+        return DEFAULTS;
+    }
+
+    /**
+     * From the events on that are appended after the subscription is created.
+     *
+     * @return the options, else the defaults
+     */
+    public static SubscriptionOptions fromCurrent() {
+        return DEFAULTS.startFrom(new StartFrom.Current());
+    }
+
+    /**
+     * From the events on that come after this number.
+     *
+     * @param number the number, 0 or more
+     * @return the options, else the defaults
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public static SubscriptionOptions after(long number) {
+        return DEFAULTS.startFrom(new StartFrom.After(number));
+    }
+
+    /**
+     * The same with another start.
+     *
+     * @param start where it starts when it is new
+     * @return changed options
+     */
+    public SubscriptionOptions startFrom(StartFrom start) {
+        return new SubscriptionOptions(
+                start, filter, selector, mapper, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+    }
+
+    /**
+     * The same about other events.
+     *
+     * @param events which events it is about
+     * @return changed options
+     */
+    public SubscriptionOptions filter(EventFilter events) {
+        return new SubscriptionOptions(
+                startFrom, events, selector, mapper, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+    }
+
+    /**
+     * The same with another selector.
+     *
+     * @param wanted true for the events that the subscriber wants
+     * @return changed options
+     */
+    public SubscriptionOptions selector(Predicate<RecordedEvent> wanted) {
+        return new SubscriptionOptions(
+                startFrom, filter, wanted, mapper, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+    }
+
+    /**
+     * The same with another mapper.
+     *
+     * @param change returns the event that the subscriber is to get, with the number of the one it was given
+     * @return changed options
+     */
+    public SubscriptionOptions mapper(UnaryOperator<RecordedEvent> change) {
+        return new SubscriptionOptions(
+                startFrom, filter, selector, change, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+    }
+
+    /**
+     * The same with another buffer size; {@code max-size} is raised to it where it is smaller.
+     *
+     * @param events how many events the subscriber may hold unacknowledged, 1 to 10,000
+     * @return changed options
+     */
+    public SubscriptionOptions bufferSize(int events) {
+        return new SubscriptionOptions(
+                startFrom,
+                filter,
+                selector,
+                mapper,
+                events,
+                Math.max(events, maxSize),
+                checkpointThreshold,
+                checkpointAfter);
+    }
+
+    /**
+     * The same with another bound of what waits in memory.
+     *
+     * @param events how many events wait for the subscriber, {@code buffer-size} to 100,000
+     * @return changed options
+     */
+    public SubscriptionOptions maxSize(int events) {
+        return new SubscriptionOptions(
+                startFrom, filter, selector, mapper, bufferSize, events, checkpointThreshold, checkpointAfter);
+    }
+
+    /**
+     * The same with another checkpoint threshold.
+     *
+     * @param acknowledged after how many acknowledged events the checkpoint is written, 1 or more
+     * @return changed options
+     */
+    public SubscriptionOptions checkpointThreshold(int acknowledged) {
+        return new SubscriptionOptions(
+                startFrom, filter, selector, mapper, bufferSize, maxSize, acknowledged, checkpointAfter);
+    }
+
+    /**
+     * The same with another time after which the checkpoint is written at the latest.
+     *
+     * @param time the time, zero for none
+     * @return changed options
+     */
+    public SubscriptionOptions checkpointAfter(Duration time) {
+        return new SubscriptionOptions(
+                startFrom, filter, selector, mapper, bufferSize, maxSize, checkpointThreshold, time);
+    }
+
+    private static void requireBetween(String field, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    "%s must be between %d and %d, but was %d".formatted(field, min, max, value));
+        }
+    }
+}
