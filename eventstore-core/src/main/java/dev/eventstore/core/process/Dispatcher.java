@@ -1,0 +1,15 @@
+package dev.eventstore.core.process;
+
+/**
+ * Runs the turns of processes. Production uses a few threads, a simulation one thread under a seed. Thread-safe.
+ */
+@FunctionalInterface
+public interface Dispatcher {
+
+    /**
+     * Runs a turn, now or later, on any thread. The caller must hold no lock.
+     *
+     * @param turn must not wait and must not throw
+     */
+    void execute(Runnable turn);
+}

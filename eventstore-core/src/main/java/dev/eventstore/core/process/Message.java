@@ -1,0 +1,20 @@
+package dev.eventstore.core.process;
+
+/**
+ * What is sent to a process or answered by it: an immutable record of plain values that a codec can write, never a function or
+ * a reference into a process.
+ */
+public interface Message {
+
+    /**
+     * Whether it goes before other messages and always has room in a mailbox, as acknowledgements do.
+     *
+     * @return false unless overridden
+     */
+    default boolean urgent() {
+        return false;
+    }
+
+    /** The answer that says nothing but that it was done. */
+    record Done() implements Message {}
+}

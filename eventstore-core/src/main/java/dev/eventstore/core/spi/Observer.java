@@ -1,0 +1,71 @@
+package dev.eventstore.core.spi;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.subscription.SubscriptionName;
+import java.time.Duration;
+
+/**
+ * Told what the store does, for metrics and traces. All methods do nothing unless overridden.
+ *
+ * <p>Called on the store's own threads, concurrently: an implementation is thread-safe, quick, and never waits. What it throws
+ * is logged and otherwise ignored.
+ */
+public interface Observer {
+
+    /** Observes nothing. */
+    Observer NONE = new Observer() {};
+
+    /**
+     * An append has ended.
+     *
+     * @param stream the stream
+     * @param events how many events it had
+     * @param took from the call to its outcome
+     * @param written whether the events are durable
+     */
+    default void appended(StreamId stream, int events, Duration took, boolean written) {}
+
+    /**
+     * The storage has written a batch of appends in one go.
+     *
+     * @param appends how many appends it had
+     * @param events how many events they had
+     * @param took how long the storage took
+     */
+    default void batchWritten(int appends, int events, Duration took) {}
+
+    /**
+     * A page was read.
+     *
+     * @param stream the stream
+     * @param events how many events it had
+     * @param took how long the storage took
+     */
+    default void read(StreamId stream, int events, Duration took) {}
+
+    /**
+     * Events were handed to a subscriber's node.
+     *
+     * @param stream the subscription's stream
+     * @param subscription its name
+     * @param events how many
+     * @param lag how many numbers lie between what was acknowledged and the newest event known
+     */
+    default void delivered(StreamId stream, SubscriptionName subscription, int events, long lag) {}
+
+    /**
+     * A process was started on this node.
+     *
+     * @param name the process
+     */
+    default void processStarted(ProcessName name) {}
+
+    /**
+     * A process was stopped on this node.
+     *
+     * @param name the process
+     * @param why a few words, such as {@code idle} or {@code failed}
+     */
+    default void processStopped(ProcessName name, String why) {}
+}

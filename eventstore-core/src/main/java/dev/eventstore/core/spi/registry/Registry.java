@@ -1,0 +1,106 @@
+package dev.eventstore.core.spi.registry;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.cluster.Registration;
+import dev.eventstore.api.cluster.View;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Finds processes by name and carries messages to them. At any time at most one node of a view runs the process of a name.
+ * Thread-safe.
+ */
+public interface Registry extends AutoCloseable {
+
+    /**
+     * Joins the cluster. Called once, first; it is the last step before the store serves.
+     *
+     * @return completes when this node may serve
+     */
+    CompletionStage<Void> start();
+
+    /**
+     * Asks the process of a name, which is started where the name belongs if it does not run.
+     *
+     * @param name the process
+     * @param message what is asked
+     * @param deadline when the asker stops waiting; the stage is completed by then, or soon after
+     * @return completes with the answer, or fails as the process does; with {@code NoNodeAvailableException} if no node may
+     *     run it
+     */
+    CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline);
+
+    /**
+     * Asks a process that belongs to a certain node, such as a subscriber's attachment. It is not started by that.
+     *
+     * @param node the node
+     * @param name the process
+     * @param message what is asked
+     * @param deadline when the asker stops waiting
+     * @return completes with the answer; fails with {@code NotSupportedException} if no such process runs there
+     */
+    CompletionStage<Message> askAt(NodeId node, ProcessName name, Message message, Deadline deadline);
+
+    /**
+     * Tells the other nodes that the store has grown. May be lost.
+     *
+     * @param head the position of the last event
+     */
+    void hint(long head);
+
+    /**
+     * Checks that this node may serve.
+     *
+     * @throws dev.eventstore.api.error.NoNodeAvailableException if it is in no quorate view
+     */
+    void requireServing();
+
+    /**
+     * The view that was entered last.
+     *
+     * @return epoch and members; epoch 0 and this node alone before the first
+     */
+    View view();
+
+    /**
+     * The epoch under which this node's appends are written.
+     *
+     * @return the epoch, empty where epochs are not checked
+     */
+    OptionalLong epoch();
+
+    /**
+     * All processes that run, on every node, but those that belong to a certain node.
+     *
+     * @param deadline when the asker stops waiting
+     * @return completes with the processes in the order of their names
+     */
+    CompletionStage<List<Registration>> registered(Deadline deadline);
+
+    /**
+     * Where a process runs.
+     *
+     * @param name the process
+     * @param deadline when the asker stops waiting
+     * @return completes with the place, empty while it does not run
+     */
+    CompletionStage<Optional<Registration>> whereis(ProcessName name, Deadline deadline);
+
+    /**
+     * Where a process runs when it is asked.
+     *
+     * @param name the process
+     * @return the node
+     * @throws dev.eventstore.api.error.NoNodeAvailableException if there is no quorum
+     */
+    NodeId ownerOf(ProcessName name);
+
+    /** Leaves the cluster. Idempotent. */
+    @Override
+    void close();
+}

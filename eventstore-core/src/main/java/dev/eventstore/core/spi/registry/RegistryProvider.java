@@ -1,0 +1,38 @@
+package dev.eventstore.core.spi.registry;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Settings;
+
+/**
+ * Makes a {@link Registry}; found by {@code ServiceLoader}, chosen by its id with the setting {@code eventstore.registry}.
+ */
+public interface RegistryProvider {
+
+    /**
+     * What the configuration calls it.
+     *
+     * @return the id, unique among registries
+     */
+    String id();
+
+    /**
+     * Makes the registry without starting it; called once, when a store is opened.
+     *
+     * @param context what the registry may use
+     * @return the registry
+     * @throws dev.eventstore.api.error.ConfigurationException if a setting is not allowed
+     */
+    Registry create(Context context);
+
+    /**
+     * What a registry may use.
+     *
+     * @param self this node
+     * @param settings the whole configuration of the store; a registry's own part is named like its id
+     * @param processes runs the processes of this node
+     * @param codec writes and reads messages
+     * @param time the node's clock
+     */
+    record Context(NodeId self, Settings settings, ProcessHost processes, MessageCodec codec, TimeSource time) {}
+}

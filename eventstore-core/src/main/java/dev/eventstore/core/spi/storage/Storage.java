@@ -1,0 +1,103 @@
+package dev.eventstore.core.spi.storage;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.core.process.Deadline;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/**
+ * Durable, append-only events. Thread-safe: called on any thread, concurrently; no call waits.
+ *
+ * <p>Failures are {@link dev.eventstore.api.error.EventStoreException}s in the stages. A storage that is away fails calls with
+ * {@link dev.eventstore.api.error.StorageUnavailableException} by their deadlines and works again by itself when it is back.
+ */
+public interface Storage extends AutoCloseable {
+
+    /**
+     * Connects, brings the storage to its newest form where the settings allow that, and checks it. Called once, first.
+     *
+     * @return completes when other calls are welcome; fails with what is wrong and what to do
+     */
+    CompletionStage<Void> open();
+
+    /**
+     * Appends events to one stream, all or none; complete when durable. Concurrent appends may be written together; each
+     * has its own outcome, decided against those before it.
+     *
+     * <p>In this order: the epoch, where one is named, must equal the storage's; ids that are stored decide ({@link
+     * AppendRequest}); then a deleted stream refuses, and the expectation decides. Idempotent: asked again with the same
+     * ids it gives the first answer again, so a storage may itself repeat an append whose answer was lost.
+     *
+     * @param request the append
+     * @return completes with where the events stand, or fails with {@code SupersededException}, {@code
+     *     DuplicateEventException}, {@code StreamDeletedException}, {@code WrongExpectedVersionException}, {@code
+     *     StreamExistsException}, {@code StreamNotFoundException}; {@code DeadlineExceededException} if the deadline passed
+     *     before it was sent; {@code AppendOutcomeUnknownException} if it passed after; {@code OverloadedException} if too
+     *     much waits
+     */
+    CompletionStage<AppendResult> append(AppendRequest request);
+
+    /**
+     * Appends events of many streams in one transaction, in the given order, which becomes that of {@code $all}. Each is
+     * appended to whatever its stream is; an event whose id is stored already, in whatever stream, is passed over.
+     * Idempotent.
+     *
+     * @param events the events with their streams; at most 10,000
+     * @param deadline when the caller stops waiting
+     * @return completes with how many were written and passed over; fails with {@code StreamDeletedException}, nothing
+     *     written, if one of the streams is deleted
+     */
+    CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline);
+
+    /**
+     * Reads one page. It holds nothing afterwards.
+     *
+     * @param request which page
+     * @return completes with the events in the order of reading; fails with {@code StreamNotFoundException} or {@code
+     *     StreamDeletedException}
+     */
+    CompletionStage<List<StoredEvent>> read(ReadRequest request);
+
+    /**
+     * What is known of a stream; {@code $all} always exists.
+     *
+     * @param stream the stream
+     * @param deadline when the caller stops waiting
+     * @return completes with its version and age, empty if there is no such stream; fails with {@code
+     *     StreamDeletedException}
+     */
+    CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline);
+
+    /**
+     * The position of the last event.
+     *
+     * @param deadline when the caller stops waiting
+     * @return completes with the position, 0 if the store is empty
+     */
+    CompletionStage<Long> head(Deadline deadline);
+
+    /**
+     * Leases and checkpoints of persistent subscriptions.
+     *
+     * @return the same object every time
+     */
+    SubscriptionStorage subscriptions();
+
+    /**
+     * Who is to be told that the store has grown through other programs. Hints may be lost, late and repeated.
+     *
+     * @param listener takes the new head; must not wait; called on a thread of the storage
+     */
+    void onHint(LongConsumer listener);
+
+    /**
+     * Refuses new calls, ends those under way as far as they end soon, fails the rest with {@code StoreClosedException} or
+     * {@code AppendOutcomeUnknownException}, and gives all resources back. It may wait a few seconds. Idempotent.
+     */
+    @Override
+    void close();
+}

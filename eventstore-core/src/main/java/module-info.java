@@ -1,0 +1,24 @@
+/**
+ * The engine: processes, the registry and storage SPIs, subscriptions, configuration and wiring.
+ *
+ * <p>Programs use {@code dev.eventstore.core}; plugins use the {@code spi} packages and {@code dev.eventstore.core.process}.
+ */
+module dev.eventstore.core {
+    requires transitive dev.eventstore.api;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.cbor;
+    requires com.fasterxml.jackson.datatype.jsr310;
+    requires com.google.guice;
+    requires jakarta.inject;
+    requires org.slf4j;
+    requires typesafe.config;
+
+    exports dev.eventstore.core.process;
+    exports dev.eventstore.core.spi;
+    exports dev.eventstore.core.spi.registry;
+    exports dev.eventstore.core.spi.storage;
+
+    uses dev.eventstore.core.spi.registry.RegistryProvider;
+    uses dev.eventstore.core.spi.storage.StorageProvider;
+    uses dev.eventstore.core.spi.SerializerProvider;
+}
