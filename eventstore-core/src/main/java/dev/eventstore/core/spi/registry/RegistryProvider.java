@@ -1,6 +1,7 @@
 package dev.eventstore.core.spi.registry;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Settings;
 

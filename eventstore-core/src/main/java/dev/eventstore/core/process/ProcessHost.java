@@ -1,8 +1,6 @@
-package dev.eventstore.core.spi.registry;
+package dev.eventstore.core.process;
 
 import dev.eventstore.api.cluster.ProcessName;
-import dev.eventstore.core.process.Deadline;
-import dev.eventstore.core.process.Message;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
