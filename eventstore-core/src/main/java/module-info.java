@@ -18,6 +18,9 @@ module dev.eventstore.core {
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
 
+    opens dev.eventstore.core.wire to
+            com.fasterxml.jackson.databind;
+
     uses dev.eventstore.core.spi.registry.RegistryProvider;
     uses dev.eventstore.core.spi.storage.StorageProvider;
     uses dev.eventstore.core.spi.SerializerProvider;

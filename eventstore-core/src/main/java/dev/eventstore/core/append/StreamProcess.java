@@ -1,0 +1,112 @@
+package dev.eventstore.core.append;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.wire.StreamMessages;
+import dev.eventstore.core.wire.StreamMessages.Append;
+import dev.eventstore.core.wire.StreamMessages.Appended;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/**
+ * The process of a stream: puts its appends in order and hands them to the storage, which decides.
+ *
+ * <p>It remembers nothing of its stream and reads nothing when it starts, so it refuses no append by a version that was true
+ * once. A turn takes all appends that wait, so those of a hot stream are written together as those of many streams are. Each
+ * append carries the epoch by which it was routed here. Confined to its mailbox.
+ */
+public final class StreamProcess implements Process {
+
+    private final StreamId stream;
+    private final Storage storage;
+    private final LongConsumer grown;
+
+    /**
+     * The process of a stream.
+     *
+     * @param stream the stream
+     * @param storage where appends go
+     * @param grown told the last position after each turn that wrote
+     */
+    public StreamProcess(StreamId stream, Storage storage, LongConsumer grown) {
+        this.stream = stream;
+        this.storage = storage;
+        this.grown = grown;
+    }
+
+    @Override
+    public int turnSize() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public CompletionStage<Void> handle(List<Ask> asks) {
+        Turn turn = new Turn(asks.size());
+        for (Ask ask : asks) {
+            if (ask.message() instanceof Append append) {
+                storage.append(request(ask, append))
+                        .whenComplete((result, failure) -> turn.answer(ask, result, failure));
+            } else {
+                turn.answer(
+                        ask,
+                        null,
+                        new NotSupportedException("a stream does not understand "
+                                + ask.message().getClass().getSimpleName()));
+            }
+        }
+        return turn;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    private AppendRequest request(Ask ask, Append append) {
+        return new AppendRequest(
+                stream,
+                StreamMessages.expected(append.expected()),
+                append.events(),
+                Instant.EPOCH.plus(append.createdAtMicros(), ChronoUnit.MICROS),
+                ask.epoch(),
+                ask.deadline());
+    }
+
+    /** Complete when every append of the turn has been answered. Thread-safe: outcomes come on the storage's threads. */
+    private final class Turn extends CompletableFuture<Void> {
+
+        private final AtomicInteger open;
+        private final AtomicLong last = new AtomicLong();
+
+        Turn(int appends) {
+            open = new AtomicInteger(appends);
+        }
+
+        void answer(Ask ask, AppendResult result, Throwable failure) {
+            if (failure != null) {
+                ask.answer().completeExceptionally(Failures.unwrap(failure));
+            } else {
+                last.accumulateAndGet(result.lastPosition(), Math::max);
+                ask.answer().complete(new Appended(result.firstVersion(), result.lastVersion(), result.lastPosition()));
+            }
+            if (open.decrementAndGet() == 0) {
+                if (last.get() > 0) {
+                    grown.accept(last.get());
+                }
+                complete(null);
+            }
+        }
+    }
+}

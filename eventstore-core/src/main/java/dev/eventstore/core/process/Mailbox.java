@@ -1,0 +1,240 @@
+package dev.eventstore.core.process;
+
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.OverloadedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The messages of one process, and the turns in which it handles them.
+ *
+ * <p>{@code busy} is the only lock: who sets it owns the process until the turn has ended, so the process itself needs none.
+ * Steps (answers, acknowledgements, timers, the stop) always have room and go first; asks are bounded, and one too many is
+ * refused at once. A mailbox that has closed hands what comes too late back to its {@link Owner}. Thread-safe.
+ */
+final class Mailbox implements Process.Self {
+
+    /** Whoever started the process. Thread-safe. */
+    interface Owner {
+
+        /** Told once that the process has ended and takes no more messages. */
+        void ended(Mailbox mailbox, String why);
+
+        /** Takes a message that this mailbox has not handled and never will. */
+        void redeliver(Mailbox mailbox, Ask ask);
+    }
+
+    /** A turn that is no message. */
+    @FunctionalInterface
+    private interface Step {
+        CompletionStage<Void> run();
+    }
+
+    private static final CompletionStage<Void> ENDED = CompletableFuture.completedStage(null);
+
+    private final ProcessName name;
+    private final Owner owner;
+    private final Dispatcher dispatcher;
+    private final TimeSource time;
+    private final int capacity;
+    private final Process process;
+
+    /** Urgent asks and {@link Step}s, in the order of their arrival. */
+    private final Queue<Object> urgent = new ConcurrentLinkedQueue<>();
+
+    private final Queue<Ask> asks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean closed;
+    private volatile long lastTurn;
+    private List<Ask> current = List.of();
+
+    Mailbox(
+            ProcessName name,
+            Owner owner,
+            Dispatcher dispatcher,
+            TimeSource time,
+            int capacity,
+            ProcessFactory factory) {
+        this.name = name;
+        this.owner = owner;
+        this.dispatcher = dispatcher;
+        this.time = time;
+        this.capacity = capacity;
+        this.lastTurn = time.nanoTime();
+        this.process = factory.create(name, this);
+    }
+
+    ProcessName name() {
+        return name;
+    }
+
+    /** When the last turn began, by the node's {@link TimeSource#nanoTime()}. */
+    long lastTurn() {
+        return lastTurn;
+    }
+
+    /** Takes a message; refuses it at once if too many wait. */
+    void offer(Ask ask) {
+        if (ask.message().urgent()) {
+            urgent.add(ask);
+        } else if (waiting.incrementAndGet() > capacity) {
+            waiting.decrementAndGet();
+            ask.answer()
+                    .completeExceptionally(new OverloadedException("eventstore.process.mailbox-capacity", capacity));
+            return;
+        } else {
+            asks.add(ask);
+        }
+        if (closed) {
+            handBack();
+        } else {
+            schedule();
+        }
+    }
+
+    @Override
+    public void run(Runnable step) {
+        enqueue((Step) () -> {
+            step.run();
+            return ENDED;
+        });
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        enqueue((Step) () -> CompletableFuture.failedStage(cause));
+    }
+
+    /** Ends the process after its current turn, whatever waits; the stage completes when it has ended. */
+    CompletionStage<Void> stop(String why) {
+        enqueue((Step) () -> end(why));
+        return ended;
+    }
+
+    /** Ends the process if nothing waits and it says that it is idle. */
+    void stopIfIdle() {
+        enqueue((Step) () -> asks.isEmpty() && urgent.isEmpty() && process.isIdle() ? end("idle") : ENDED);
+    }
+
+    private void enqueue(Step step) {
+        urgent.add(step);
+        if (!closed) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (busy.compareAndSet(false, true)) {
+            dispatcher.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        lastTurn = time.nanoTime();
+        CompletionStage<Void> end;
+        try {
+            Object first = urgent.poll();
+            if (first instanceof Step step) {
+                end = step.run();
+            } else {
+                end = handle(first instanceof Ask ask ? List.of(ask) : takeAsks());
+            }
+        } catch (RuntimeException | Error failure) {
+            end = CompletableFuture.failedStage(failure);
+        }
+        if (end == ENDED) {
+            endTurn(null);
+        } else {
+            end.whenComplete((done, failure) -> endTurn(failure));
+        }
+    }
+
+    private CompletionStage<Void> handle(List<Ask> batch) {
+        current = batch;
+        return batch.isEmpty() ? ENDED : process.handle(batch);
+    }
+
+    private List<Ask> takeAsks() {
+        int most = process.turnSize();
+        List<Ask> batch = new ArrayList<>(Math.min(most, Math.max(1, waiting.get())));
+        while (batch.size() < most) {
+            Ask ask = asks.poll();
+            if (ask == null) {
+                break;
+            }
+            waiting.decrementAndGet();
+            if (ask.deadline().hasPassed(time)) {
+                ask.answer()
+                        .completeExceptionally(new DeadlineExceededException(
+                                "the deadline passed while the call waited for process " + name
+                                        + "; nothing was written",
+                                null));
+            } else {
+                batch.add(ask);
+            }
+        }
+        return batch;
+    }
+
+    private void endTurn(Throwable failure) {
+        if (closed) {
+            return;
+        }
+        if (failure != null) {
+            Throwable cause = Failures.typed(name, failure);
+            current.forEach(ask -> ask.answer().completeExceptionally(cause));
+            failWaiting(cause);
+            end("failed: " + cause);
+            return;
+        }
+        current = List.of();
+        busy.set(false);
+        if (!urgent.isEmpty() || !asks.isEmpty()) {
+            schedule();
+        }
+    }
+
+    private void failWaiting(Throwable cause) {
+        for (Ask ask = asks.poll(); ask != null; ask = asks.poll()) {
+            ask.answer().completeExceptionally(cause);
+        }
+    }
+
+    /** The last turn: {@code busy} stays set, so there is no other. */
+    private CompletionStage<Void> end(String why) {
+        CompletionStage<Void> stopped;
+        try {
+            stopped = process.stop();
+        } catch (RuntimeException | Error failure) {
+            stopped = CompletableFuture.failedStage(failure);
+        }
+        return stopped.handle((done, failure) -> {
+            closed = true;
+            owner.ended(this, why);
+            handBack();
+            ended.complete(null);
+            return null;
+        });
+    }
+
+    /** Nothing is lost and nothing handled twice: each message is polled by one thread only. */
+    private void handBack() {
+        for (Object first = urgent.poll(); first != null; first = urgent.poll()) {
+            if (first instanceof Ask ask) {
+                owner.redeliver(this, ask);
+            }
+        }
+        for (Ask ask = asks.poll(); ask != null; ask = asks.poll()) {
+            owner.redeliver(this, ask);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.eventstore.core.wire;
+
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.spi.storage.NewEvent;
+import java.util.List;
+
+/** What the process of a stream is asked and answers. Stateless. */
+public final class StreamMessages {
+
+    private static final long ANY = -1;
+    private static final long NO_STREAM = -2;
+    private static final long STREAM_EXISTS = -3;
+
+    private StreamMessages() {}
+
+    /**
+     * Asks for an append. Idempotent.
+     *
+     * @param expected the expectation, as {@link #code} gives it
+     * @param events what is appended
+     * @param createdAtMicros their time, microseconds since 1970-01-01T00:00:00Z
+     */
+    public record Append(long expected, List<NewEvent> events, long createdAtMicros) implements Message {}
+
+    /**
+     * The append is durable.
+     *
+     * @param firstVersion the version of the first event
+     * @param lastVersion the version of the last event
+     * @param lastPosition the position of the last event
+     */
+    public record Appended(long firstVersion, long lastVersion, long lastPosition) implements Message {}
+
+    /**
+     * An expectation as a number: an exact version as itself, the others below zero.
+     *
+     * @param expected the expectation
+     * @return its number
+     */
+    public static long code(ExpectedVersion expected) {
+        if (expected instanceof ExpectedVersion.Exactly exactly) {
+            return exactly.version();
+        }
+        if (expected instanceof ExpectedVersion.NoStream) {
+            return NO_STREAM;
+        }
+        return expected instanceof ExpectedVersion.StreamExists ? STREAM_EXISTS : ANY;
+    }
+
+    /**
+     * The expectation of a number.
+     *
+     * @param code what {@link #code} gave
+     * @return the expectation
+     */
+    public static ExpectedVersion expected(long code) {
+        if (code == ANY) {
+            return ExpectedVersion.any();
+        }
+        if (code == NO_STREAM) {
+            return ExpectedVersion.noStream();
+        }
+        return code == STREAM_EXISTS ? ExpectedVersion.streamExists() : ExpectedVersion.exactly(code);
+    }
+}
