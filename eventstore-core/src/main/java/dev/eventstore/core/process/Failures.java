@@ -40,4 +40,15 @@ public final class Failures {
         }
         return new ProcessFailedException(process, inner);
     }
+
+    /**
+     * The failure as something that can be thrown on.
+     *
+     * @param failure what a stage failed with
+     * @return the cause within, wrapped only if it is checked
+     */
+    public static RuntimeException rethrow(Throwable failure) {
+        Throwable inner = unwrap(failure);
+        return inner instanceof RuntimeException known ? known : new CompletionException(inner);
+    }
 }

@@ -7,6 +7,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -19,15 +20,15 @@ import java.util.concurrent.CompletionStage;
 public interface SubscriptionStorage {
 
     /**
-     * Takes the lease in one step: creates the subscription if it is missing, raises its token, and returns what the new
-     * holder starts from.
+     * Takes the lease in one step: creates the subscription if it is missing and the claim has a start, raises its token, and
+     * returns what the new holder starts from.
      *
      * <p>It is refused while another live node holds it: a claimant without an epoch takes it if it is free, if this node
      * (name and incarnation) holds it, or if the holder's node row is missing or has run out by the storage's clock. A
      * claimant with an epoch takes it unless the row has a higher one.
      *
      * @param claim who claims what
-     * @return completes with the lease, or with a refusal that names the holder
+     * @return completes with the lease, with a refusal that names the holder, or with {@code Missing}
      */
     CompletionStage<ClaimResult> claim(Claim claim);
 
@@ -85,7 +86,8 @@ public interface SubscriptionStorage {
      *
      * @param stream the subscription's stream
      * @param name the subscription's name
-     * @param start where it starts if it is created by this claim; {@code current} is resolved then
+     * @param start where it starts if it is created by this claim, {@code current} being resolved then; empty: it is not
+     *     created
      * @param owner the claimant
      * @param epoch the claimant's epoch; empty for an unclustered one
      * @param deadline when the caller stops waiting
@@ -93,7 +95,7 @@ public interface SubscriptionStorage {
     record Claim(
             StreamId stream,
             SubscriptionName name,
-            StartFrom start,
+            Optional<StartFrom> start,
             NodeId owner,
             OptionalLong epoch,
             Deadline deadline) {}
@@ -115,6 +117,9 @@ public interface SubscriptionStorage {
          * @param holder the holder's name
          */
         record Held(String holder) implements ClaimResult {}
+
+        /** There is no such subscription, and the claim was not to create it. */
+        record Missing() implements ClaimResult {}
     }
 
     /**

@@ -1,0 +1,249 @@
+package dev.eventstore.core.feed;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one reader of new events on a node. While somebody listens it reads what hints announce, once for all, keeps the newest
+ * events in memory, and tells the listeners, who ask for what comes after their own position.
+ *
+ * <p>Hints may be lost, late, repeated or too high: they only say when to look. A slow poll asks the storage for its head, so
+ * a lost hint costs the poll's interval and never an event. Without listeners it neither polls nor reads. Its state is
+ * confined to its mailbox; the public methods are thread-safe.
+ */
+public final class Feed implements Process {
+
+    /**
+     * How the feed reads.
+     *
+     * @param pollInterval how often the storage is asked for its head
+     * @param tailEvents how many events are kept
+     * @param tailBytes how many bytes of events are kept
+     */
+    public record Limits(Duration pollInterval, int tailEvents, long tailBytes) {}
+
+    /**
+     * An answer from memory.
+     *
+     * @param events the events after the position that was asked for
+     * @param upTo there is no other event up to this position
+     */
+    public record Answer(List<StoredEvent> events, long upTo) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final int PAGE = 1_000;
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Self self;
+    private final Storage storage;
+    private final TimeSource time;
+    private final Limits limits;
+    private final Tail tail;
+    private final AtomicLong hinted = new AtomicLong();
+    private final Set<FeedListener> listeners = ConcurrentHashMap.newKeySet();
+
+    private boolean awake;
+    private boolean reading;
+    private boolean polling;
+
+    /**
+     * A feed that sleeps until somebody listens.
+     *
+     * @param self its mailbox
+     * @param storage what is read
+     * @param time the node's clock
+     * @param limits how it reads
+     */
+    public Feed(Self self, Storage storage, TimeSource time, Limits limits) {
+        this.self = self;
+        this.storage = storage;
+        this.time = time;
+        this.limits = limits;
+        this.tail = new Tail(limits.tailEvents(), limits.tailBytes());
+    }
+
+    /**
+     * Says that the store may have grown.
+     *
+     * @param head the position of its last event, as far as is known
+     */
+    public void hint(long head) {
+        long before = hinted.getAndAccumulate(head, Math::max);
+        if (head > before && !listeners.isEmpty()) {
+            self.run(this::readOn);
+        }
+    }
+
+    /**
+     * The newest position that anybody has told.
+     *
+     * @return the position, 0 if none was told
+     */
+    public long head() {
+        return hinted.get();
+    }
+
+    /**
+     * Tells a listener from now on, until {@link #remove}.
+     *
+     * @param listener told when there is more to read
+     */
+    public void add(FeedListener listener) {
+        listeners.add(listener);
+        self.run(this::wake);
+    }
+
+    /**
+     * Tells a listener no more.
+     *
+     * @param listener one that was added
+     */
+    public void remove(FeedListener listener) {
+        listeners.remove(listener);
+    }
+
+    /**
+     * The events after a position, from memory.
+     *
+     * @param position a position of {@code $all}
+     * @param limit the largest number of events
+     * @return completes with the events; empty if memory does not go back so far, so that the storage must be read
+     */
+    public CompletionStage<Optional<Answer>> after(long position, int limit) {
+        CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
+        self.run(() -> {
+            if (!awake || !tail.covers(position)) {
+                answer.complete(Optional.empty());
+                return;
+            }
+            List<StoredEvent> events = tail.after(position, limit);
+            long upTo = events.size() == limit ? events.get(limit - 1).position() : tail.upTo();
+            answer.complete(Optional.of(new Answer(events, upTo)));
+        });
+        return answer;
+    }
+
+    /**
+     * Up to where memory goes: every event up to this position can be read by now.
+     *
+     * @return completes with a position, empty while the feed is waking
+     */
+    public CompletionStage<Optional<Long>> upTo() {
+        CompletableFuture<Optional<Long>> answer = new CompletableFuture<>();
+        self.run(() -> answer.complete(awake ? Optional.of(tail.upTo()) : Optional.empty()));
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Void> handle(List<Ask> asks) {
+        throw new IllegalStateException("the feed is not asked by name");
+    }
+
+    @Override
+    public boolean isIdle() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        listeners.clear();
+        return CompletableFuture.completedStage(null);
+    }
+
+    private void wake() {
+        if (!polling) {
+            polling = true;
+            poll();
+        }
+    }
+
+    private void poll() {
+        if (listeners.isEmpty()) {
+            polling = false;
+            awake = false;
+            return;
+        }
+        storage.head(deadline())
+                .whenComplete((head, failure) -> self.run(() -> {
+                    if (failure == null) {
+                        polled(head);
+                    } else {
+                        LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
+                    }
+                    time.schedule(limits.pollInterval(), () -> self.run(this::poll));
+                }));
+    }
+
+    private void polled(long head) {
+        if (!awake) {
+            awake = true;
+            tail.reset(head);
+            hinted.accumulateAndGet(head, Math::max);
+            tell();
+        } else if (head < tail.upTo()) {
+            LOG.error(
+                    "the store went back from position {} to {}: it was restored or failed over; restart all nodes"
+                            + " and run their subscriptions again from their checkpoints",
+                    tail.upTo(),
+                    head);
+            tail.reset(head);
+            hinted.set(head);
+        } else {
+            hint(head);
+            readOn();
+        }
+    }
+
+    private void readOn() {
+        if (!awake || reading || hinted.get() <= tail.upTo()) {
+            return;
+        }
+        long target = hinted.get();
+        if (target - tail.upTo() > limits.tailEvents()) {
+            // Too much to keep: whoever is behind reads the storage.
+            tail.reset(target);
+            tell();
+            return;
+        }
+        reading = true;
+        storage.read(new ReadRequest(StreamId.ALL, false, tail.upTo() + 1, PAGE, deadline()))
+                .whenComplete((page, failure) -> self.run(() -> {
+                    reading = false;
+                    if (failure != null) {
+                        LOG.debug("new events could not be read; trying again", Failures.unwrap(failure));
+                    } else if (page.isEmpty()) {
+                        // The hint was too high, or what it announced was deleted: the next hint or poll looks again.
+                        hinted.compareAndSet(target, tail.upTo());
+                    } else {
+                        tail.add(page);
+                        tell();
+                        readOn();
+                    }
+                }));
+    }
+
+    private void tell() {
+        listeners.forEach(FeedListener::advanced);
+    }
+
+    private Deadline deadline() {
+        return Deadline.after(time, READ_TIMEOUT);
+    }
+}

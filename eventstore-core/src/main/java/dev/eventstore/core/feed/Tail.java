@@ -1,0 +1,80 @@
+package dev.eventstore.core.feed;
+
+import dev.eventstore.core.spi.storage.StoredEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The newest events of {@code $all}, bounded in number and bytes: every event between two positions. Confined to the feed's
+ * mailbox.
+ */
+final class Tail {
+
+    private final int maxEvents;
+    private final long maxBytes;
+    private final Deque<StoredEvent> events = new ArrayDeque<>();
+    private long bytes;
+    private long from;
+    private long upTo;
+
+    Tail(int maxEvents, long maxBytes) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Every event after {@code from} and up to this position is here, or was never there. */
+    long upTo() {
+        return upTo;
+    }
+
+    /** Forgets everything and goes on after this position. */
+    void reset(long position) {
+        events.clear();
+        bytes = 0;
+        from = position;
+        upTo = position;
+    }
+
+    /** Adds the events that follow, dropping the oldest where there is no room. */
+    void add(List<StoredEvent> following) {
+        for (StoredEvent event : following) {
+            events.addLast(event);
+            bytes += event.size();
+            upTo = event.position();
+        }
+        while (events.size() > maxEvents || bytes > maxBytes) {
+            StoredEvent dropped = events.removeFirst();
+            bytes -= dropped.size();
+            from = dropped.position();
+        }
+    }
+
+    boolean covers(long position) {
+        return position >= from && position <= upTo;
+    }
+
+    /** The events after a position that is covered, at most so many. */
+    List<StoredEvent> after(long position, int limit) {
+        if (position == upTo) {
+            return List.of();
+        }
+        List<StoredEvent> newestFirst = new ArrayList<>();
+        Iterator<StoredEvent> backward = events.descendingIterator();
+        while (backward.hasNext()) {
+            StoredEvent event = backward.next();
+            if (event.position() <= position) {
+                break;
+            }
+            newestFirst.add(event);
+        }
+        int count = Math.min(limit, newestFirst.size());
+        List<StoredEvent> page = new ArrayList<>(count);
+        for (int i = newestFirst.size() - 1; page.size() < count; i--) {
+            page.add(newestFirst.get(i));
+        }
+        return page;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.eventstore.core.subscription;
+
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * When the checkpoint of one subscription is written: by the number of events handled, by time, or at once before it
+ * detaches. Confined to the mailbox of the subscription's process.
+ */
+final class Checkpointing implements CheckpointWriter.Listener {
+
+    private record Flush(long number, CompletableFuture<Void> done) {}
+
+    private final SubscriptionKey key;
+    private final SubscriptionMachine machine;
+    private final CheckpointWriter writer;
+    private final TimeSource time;
+    private final Process.Self self;
+    private final Runnable written;
+    private final Runnable refused;
+    private final List<Flush> flushes = new ArrayList<>();
+    private long token;
+    private long durable = -1;
+    private long offered = -1;
+    private int threshold = 1;
+    private Duration after = Duration.ZERO;
+    private boolean timed;
+
+    Checkpointing(
+            SubscriptionKey key,
+            SubscriptionMachine machine,
+            CheckpointWriter writer,
+            TimeSource time,
+            Process.Self self,
+            Runnable written,
+            Runnable refused) {
+        this.key = key;
+        this.machine = machine;
+        this.writer = writer;
+        this.time = time;
+        this.self = self;
+        this.written = written;
+        this.refused = refused;
+    }
+
+    /** The durable checkpoint, -1 while it is not known. */
+    long durable() {
+        return durable;
+    }
+
+    void options(int newThreshold, Duration newAfter) {
+        threshold = newThreshold;
+        after = newAfter;
+    }
+
+    void leased(long newToken, long checkpoint) {
+        token = newToken;
+        durable = checkpoint;
+        offered = checkpoint;
+    }
+
+    /** The lease is gone: nothing more is written under its token. */
+    void lost() {
+        token = 0;
+        durable = -1;
+        flushes.forEach(flush -> flush.done().complete(null));
+        flushes.clear();
+    }
+
+    /** Writes the checkpoint if it is due. */
+    void progress() {
+        if (token == 0 || machine.checkpoint() <= offered) {
+            return;
+        }
+        if (machine.handled() >= threshold) {
+            offer(false);
+        } else if (!after.isZero() && !timed) {
+            timed = true;
+            time.schedule(
+                    after,
+                    () -> self.run(() -> {
+                        timed = false;
+                        if (token != 0 && machine.checkpoint() > offered) {
+                            offer(false);
+                        }
+                    }));
+        }
+    }
+
+    /** Writes the checkpoint now; completes, as a turn of the process, when it is durable or the lease was lost. */
+    CompletionStage<Void> flush() {
+        long number = machine.checkpoint();
+        if (token == 0 || number <= durable) {
+            return CompletableFuture.completedStage(null);
+        }
+        Flush flush = new Flush(number, new CompletableFuture<>());
+        flushes.add(flush);
+        offer(true);
+        return flush.done();
+    }
+
+    private void offer(boolean urgent) {
+        offered = machine.checkpoint();
+        machine.checkpointed();
+        writer.offer(new Checkpoint(key.stream(), key.name(), token, offered), urgent, this);
+    }
+
+    @Override
+    public void written(Checkpoint checkpoint) {
+        self.run(() -> {
+            if (checkpoint.token() == token) {
+                durable = Math.max(durable, checkpoint.number());
+                flushes.removeIf(
+                        flush -> flush.number() <= durable && flush.done().complete(null));
+                written.run();
+            }
+        });
+    }
+
+    @Override
+    public void refused(Checkpoint checkpoint) {
+        self.run(() -> {
+            if (checkpoint.token() == token) {
+                refused.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,128 @@
+package dev.eventstore.core.subscription;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's sign of life in the storage, renewed every third of its time while the node has subscriptions.
+ *
+ * <p>It holds from the moment a renewal was sent, by the node's own clock, so it never outlasts the storage's view of it: a
+ * node that could not renew in time stops delivering before another may take over. Confined to its mailbox but for
+ * {@link #isHeld}, which is thread-safe.
+ */
+public final class NodeLease implements Process {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
+
+    private final Self self;
+    private final NodeId node;
+    private final SubscriptionStorage storage;
+    private final TimeSource time;
+    private final Duration ttl;
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private boolean renewing;
+    private boolean started;
+    private volatile long heldUntil;
+    private volatile boolean held;
+
+    /**
+     * A lease that is taken when it is first needed.
+     *
+     * @param self its mailbox
+     * @param node this node
+     * @param storage where it stands
+     * @param time the node's clock
+     * @param ttl how long it holds without renewal
+     */
+    public NodeLease(Self self, NodeId node, SubscriptionStorage storage, TimeSource time, Duration ttl) {
+        this.self = self;
+        this.node = node;
+        this.storage = storage;
+        this.time = time;
+        this.ttl = ttl;
+    }
+
+    /** How often it is renewed, and how often a standby tries to take over. */
+    Duration renewInterval() {
+        return ttl.dividedBy(3);
+    }
+
+    /** Whether the node may deliver. */
+    boolean isHeld() {
+        return held && time.nanoTime() - heldUntil < 0;
+    }
+
+    /** Takes it if it is not held; the stage completes when it is, or fails as the storage does. */
+    CompletionStage<Void> take() {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        if (isHeld()) {
+            taken.complete(null);
+        } else {
+            self.run(() -> {
+                waiting.add(taken);
+                renew();
+            });
+        }
+        return taken;
+    }
+
+    @Override
+    public CompletionStage<Void> handle(List<Ask> asks) {
+        throw new IllegalStateException("the lease of a node is not asked by name");
+    }
+
+    @Override
+    public boolean isIdle() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        held = false;
+        if (!started) {
+            return CompletableFuture.completedStage(null);
+        }
+        return storage.releaseNode(node, Deadline.after(time, renewInterval()));
+    }
+
+    private void renew() {
+        if (renewing) {
+            return;
+        }
+        renewing = true;
+        started = true;
+        long sent = time.nanoTime();
+        storage.renewNode(node, ttl, Deadline.after(time, renewInterval()))
+                .whenComplete((done, failure) -> self.run(() -> renewed(sent, failure)));
+    }
+
+    private void renewed(long sent, Throwable failure) {
+        renewing = false;
+        if (failure == null) {
+            heldUntil = sent + ttl.toNanos();
+            held = true;
+            waiting.forEach(each -> each.complete(null));
+        } else {
+            LOG.warn(
+                    "node {} could not renew its lease, without which its subscriptions stop: {}",
+                    node,
+                    Failures.unwrap(failure).getMessage());
+            waiting.forEach(each -> each.completeExceptionally(Failures.unwrap(failure)));
+        }
+        waiting.clear();
+        Duration next = failure == null ? renewInterval() : renewInterval().dividedBy(4);
+        time.schedule(next, () -> self.run(this::renew));
+    }
+}

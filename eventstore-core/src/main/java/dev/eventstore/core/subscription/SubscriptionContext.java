@@ -1,0 +1,33 @@
+package dev.eventstore.core.subscription;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.registry.MessageCodec;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.storage.Storage;
+
+/**
+ * What the subscriptions of a node share. Immutable.
+ *
+ * @param self this node
+ * @param storage events, leases and checkpoints
+ * @param registry reaches attachments and subscriptions
+ * @param codec writes the failures that end attachments
+ * @param feed tells about new events
+ * @param checkpoints writes checkpoints
+ * @param lease the node's sign of life
+ * @param time the node's clock
+ * @param observer told about deliveries
+ */
+public record SubscriptionContext(
+        NodeId self,
+        Storage storage,
+        Registry registry,
+        MessageCodec codec,
+        Feed feed,
+        CheckpointWriter checkpoints,
+        NodeLease lease,
+        TimeSource time,
+        Observer observer) {}

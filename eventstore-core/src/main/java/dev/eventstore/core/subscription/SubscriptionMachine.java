@@ -1,0 +1,180 @@
+package dev.eventstore.core.subscription;
+
+import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What a subscription has read, handed out and seen acknowledged, and what is to be done next. No clock, no storage, no
+ * thread: it is told what happened and asked what is due.
+ *
+ * <pre>
+ *  INITIAL --leased--> REQUEST_CATCH_UP --events--> CATCHING_UP --all handed out--> REQUEST_CATCH_UP
+ *                            | nothing more                          ^
+ *                            v                                       | room again
+ *                       SUBSCRIBED --new events, no room--> MAX_CAPACITY
+ *  any of these --lease lost--> DISCONNECTED --leased--> REQUEST_CATCH_UP        any --ended--> UNSUBSCRIBED
+ * </pre>
+ *
+ * <p>The state is computed from what is held, never kept beside it, so no timer and no order of arrival can make the two
+ * disagree. Between the checkpoint and {@link #received()} every event is either queued or in flight: so nothing can be
+ * skipped. Confined to the mailbox of its process.
+ */
+final class SubscriptionMachine {
+
+    private final Deque<StoredEvent> queue = new ArrayDeque<>();
+    private final Deque<StoredEvent> inFlight = new ArrayDeque<>();
+    private Predicate<StoredEvent> filter = event -> true;
+    private int bufferSize = 1;
+    private int maxSize = 1;
+    private SubscriptionState idle = SubscriptionState.INITIAL;
+    private boolean leased;
+    private boolean live;
+    private boolean behind;
+    private boolean advancedSinceRead;
+    private long received;
+    private int handled;
+
+    /** A subscriber with these options is there. */
+    void attached(Predicate<StoredEvent> newFilter, int newBufferSize, int newMaxSize) {
+        filter = newFilter;
+        bufferSize = newBufferSize;
+        maxSize = newMaxSize;
+    }
+
+    /** The lease was taken: everything starts at the checkpoint. */
+    void leased(long checkpoint) {
+        clear();
+        leased = true;
+        behind = true;
+        received = checkpoint;
+    }
+
+    /** The lease is gone: what is held will be delivered again under another. */
+    void lost(SubscriptionState state) {
+        clear();
+        idle = state;
+    }
+
+    /** A read of what follows {@link #received()} begins. */
+    void reading() {
+        advancedSinceRead = false;
+    }
+
+    /**
+     * Events were read.
+     *
+     * @param events those after {@link #received()}, in order
+     * @param upTo there are no others up to this number
+     * @param more whether there may be more right now
+     */
+    void read(List<StoredEvent> events, long upTo, boolean more) {
+        for (StoredEvent event : events) {
+            if (event.number() <= received) {
+                continue;
+            }
+            received = event.number();
+            if (filter.test(event)) {
+                queue.addLast(event);
+            } else {
+                handled++;
+            }
+        }
+        received = Math.max(received, upTo);
+        behind = more || advancedSinceRead;
+        live |= !behind;
+    }
+
+    /** There may be new events. */
+    void advanced() {
+        behind = true;
+        advancedSinceRead = true;
+    }
+
+    /** Whether what follows {@link #received()} should be read now; half of the room is kept free, so that pages are full. */
+    boolean wantsRead() {
+        return leased && behind && room() * 2 >= maxSize;
+    }
+
+    /** How many events there is room for. */
+    int room() {
+        return maxSize - queue.size() - inFlight.size();
+    }
+
+    /** The events that are handed out now, which are in flight from then on. */
+    List<StoredEvent> deliver() {
+        int count = Math.min(bufferSize - inFlight.size(), queue.size());
+        if (!leased || count <= 0) {
+            return List.of();
+        }
+        List<StoredEvent> batch = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            StoredEvent event = queue.removeFirst();
+            inFlight.addLast(event);
+            batch.add(event);
+        }
+        return batch;
+    }
+
+    /** Every event delivered up to this number was handled. */
+    void acknowledged(long number) {
+        while (!inFlight.isEmpty() && inFlight.getFirst().number() <= number) {
+            inFlight.removeFirst();
+            handled++;
+        }
+    }
+
+    /** Every event up to this number was acknowledged or passed over. */
+    long checkpoint() {
+        if (!inFlight.isEmpty()) {
+            return inFlight.getFirst().number() - 1;
+        }
+        return queue.isEmpty() ? received : queue.getFirst().number() - 1;
+    }
+
+    /** How many events were acknowledged or passed over since this was last asked for. */
+    int handled() {
+        return handled;
+    }
+
+    /** The checkpoint is on its way to the storage. */
+    void checkpointed() {
+        handled = 0;
+    }
+
+    /** The number up to which events were read. */
+    long received() {
+        return received;
+    }
+
+    boolean isLeased() {
+        return leased;
+    }
+
+    SubscriptionState state() {
+        if (!leased) {
+            return idle;
+        }
+        if (!behind) {
+            return SubscriptionState.SUBSCRIBED;
+        }
+        if (live && !wantsRead()) {
+            return SubscriptionState.MAX_CAPACITY;
+        }
+        return queue.isEmpty() ? SubscriptionState.REQUEST_CATCH_UP : SubscriptionState.CATCHING_UP;
+    }
+
+    private void clear() {
+        queue.clear();
+        inFlight.clear();
+        leased = false;
+        live = false;
+        behind = false;
+        advancedSinceRead = false;
+        handled = 0;
+    }
+}
