@@ -1,12 +1,12 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * What a subscription has read, handed out and seen acknowledged, and what is to be done next. No clock, no storage, no
@@ -28,7 +28,7 @@ final class SubscriptionMachine {
 
     private final Deque<StoredEvent> queue = new ArrayDeque<>();
     private final Deque<StoredEvent> inFlight = new ArrayDeque<>();
-    private Predicate<StoredEvent> filter = event -> true;
+    private EventFilter filter = EventFilter.all();
     private int bufferSize = 1;
     private int maxSize = 1;
     private SubscriptionState idle = SubscriptionState.INITIAL;
@@ -40,7 +40,7 @@ final class SubscriptionMachine {
     private int handled;
 
     /** A subscriber with these options is there. */
-    void attached(Predicate<StoredEvent> newFilter, int newBufferSize, int newMaxSize) {
+    void attached(EventFilter newFilter, int newBufferSize, int newMaxSize) {
         filter = newFilter;
         bufferSize = newBufferSize;
         maxSize = newMaxSize;
@@ -78,7 +78,7 @@ final class SubscriptionMachine {
                 continue;
             }
             received = event.number();
-            if (filter.test(event)) {
+            if (filter.accepts(event.type(), event.stream())) {
                 queue.addLast(event);
             } else {
                 handled++;

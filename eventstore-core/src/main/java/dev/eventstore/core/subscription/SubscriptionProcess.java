@@ -3,11 +3,8 @@ package dev.eventstore.core.subscription;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NotSupportedException;
-import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
-import dev.eventstore.api.subscription.EventFilter;
-import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Ask;
@@ -39,7 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionProcess implements Process, LeaseKeeper.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionProcess.class);
-    private static final Duration READ_RETRY = Duration.ofMillis(500);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
     private final SubscriptionKey key;
@@ -49,9 +45,8 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final LeaseKeeper lease;
     private final Checkpointing checkpoints;
     private final FeedListener feedListener;
-    private CatchUp catchUp;
+    private final ReadAhead reader;
     private @Nullable Outbox outbox;
-    private boolean reading;
     private long head;
 
     /**
@@ -68,11 +63,11 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.lease = new LeaseKeeper(key, context, self, this);
         this.checkpoints = new Checkpointing(
                 key, machine, context.checkpoints(), context.time(), self, this::pump, this::leaseLost);
+        this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end);
         this.feedListener = () -> self.run(() -> {
             machine.advanced();
             pump();
         });
-        this.catchUp = newCatchUp();
     }
 
     @Override
@@ -121,9 +116,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             return;
         }
         Options options = attach.options();
-        EventFilter filter = options.filter();
-        machine.attached(
-                event -> filter.accepts(event.type(), event.stream()), options.bufferSize(), options.maxSize());
+        machine.attached(options.filter(), options.bufferSize(), options.maxSize());
         checkpoints.options(options.checkpointThreshold(), Duration.ofMillis(options.checkpointAfterMillis()));
         Outbox mine = new Outbox(
                 attach.attachment(),
@@ -135,7 +128,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
                 () -> release(attach.attachment()));
         outbox = mine;
         context.feed().add(feedListener);
-        lease.claim(startFrom(options.startAfter())).whenComplete((tried, failure) -> {
+        lease.claim(options.start()).whenComplete((tried, failure) -> {
             if (failure != null) {
                 mine.close();
                 release(attach.attachment());
@@ -147,15 +140,11 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         });
     }
 
-    private static StartFrom startFrom(long startAfter) {
-        return startAfter == Options.CURRENT ? new StartFrom.Current() : new StartFrom.After(startAfter);
-    }
-
     @Override
     public void granted(long token, long checkpoint) {
         machine.leased(checkpoint);
         checkpoints.leased(token, checkpoint);
-        catchUp = newCatchUp();
+        reader.restart();
         head = Math.max(head, checkpoint);
         context.storage()
                 .info(key.stream(), Deadline.after(context.time(), ASK_TIMEOUT))
@@ -250,9 +239,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             leaseLost();
             return;
         }
-        if (machine.wantsRead() && !reading) {
-            read();
-        }
+        reader.readIfWanted();
         if (outbox.isFree()) {
             List<StoredEvent> batch = machine.deliver();
             if (!batch.isEmpty()) {
@@ -265,49 +252,11 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         outbox.status(new Status(machine.state(), checkpoints.durable(), head()));
     }
 
-    private void read() {
-        reading = true;
-        machine.reading();
-        CatchUp reader = catchUp;
-        reader.after(machine.received(), machine.room())
-                .whenComplete((page, failure) -> self.run(() -> {
-                    reading = false;
-                    if (reader != catchUp || !machine.isLeased()) {
-                        pump();
-                    } else if (failure == null) {
-                        machine.read(page.events(), page.upTo(), page.more());
-                        pump();
-                    } else {
-                        readFailed(Failures.unwrap(failure));
-                    }
-                }));
-    }
-
-    private void readFailed(Throwable failure) {
-        if (failure instanceof StreamDeletedException deleted) {
-            end(deleted);
-            return;
-        }
-        LOG.warn("{} of {} could not read and tries again: {}", key.name(), key.stream(), failure.getMessage());
-        reading = true;
-        context.time()
-                .schedule(
-                        READ_RETRY,
-                        () -> self.run(() -> {
-                            reading = false;
-                            pump();
-                        }));
-    }
-
     private long head() {
         return key.stream().isAll() ? Math.max(head, context.feed().head()) : head;
     }
 
     private long lag() {
         return Math.max(0, head() - machine.checkpoint());
-    }
-
-    private CatchUp newCatchUp() {
-        return new CatchUp(key.stream(), context.storage(), context.feed(), context.time());
     }
 }

@@ -3,10 +3,13 @@ package dev.eventstore.core.wire;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +59,40 @@ public final class SubscriptionMessages {
         public static final long CURRENT = -1;
 
         /**
+         * What the owner must know of a subscriber's options.
+         *
+         * @param options the options
+         * @return their data, without the functions
+         */
+        public static Options of(SubscriptionOptions options) {
+            return new Options(
+                    options.startFrom() instanceof StartFrom.Current
+                            ? CURRENT
+                            : options.startFrom() instanceof StartFrom.After after ? after.number() : 0,
+                    List.copyOf(options.filter().types()),
+                    options.filter().streamPrefix(),
+                    options.bufferSize(),
+                    options.maxSize(),
+                    options.checkpointThreshold(),
+                    options.checkpointAfter().toMillis());
+        }
+
+        /**
          * The filter that types and prefix stand for.
          *
          * @return the filter
          */
         public EventFilter filter() {
-            return new EventFilter(java.util.Set.copyOf(types), streamPrefix);
+            return new EventFilter(Set.copyOf(types), streamPrefix);
+        }
+
+        /**
+         * Where a new subscription starts.
+         *
+         * @return the start
+         */
+        public StartFrom start() {
+            return startAfter == CURRENT ? new StartFrom.Current() : new StartFrom.After(startAfter);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.eventstore.core.subscription;
+package dev.eventstore.core.subscriber;
 
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;

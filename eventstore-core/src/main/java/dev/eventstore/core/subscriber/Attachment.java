@@ -1,0 +1,274 @@
+package dev.eventstore.core.subscriber;
+
+import dev.eventstore.api.RecordedEvent;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.LeaseLostException;
+import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.error.SubscriberFailedException;
+import dev.eventstore.api.subscription.Subscriber;
+import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.wire.SubscriptionMessages;
+import dev.eventstore.core.wire.SubscriptionMessages.Ack;
+import dev.eventstore.core.wire.SubscriptionMessages.Attach;
+import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
+import dev.eventstore.core.wire.SubscriptionMessages.Detach;
+import dev.eventstore.core.wire.SubscriptionMessages.End;
+import dev.eventstore.core.wire.SubscriptionMessages.Options;
+import dev.eventstore.core.wire.SubscriptionMessages.Status;
+import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A subscriber attached to a subscription: takes what the owner delivers, hands it to the user's code in order, and sends
+ * acknowledgements. The process is confined to its mailbox, the user's code runs in the callback queue, and what both and the
+ * callers of {@link AttachedSubscription} touch is thread-safe by itself.
+ */
+final class Attachment implements Process {
+
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ACK_RETRY = Duration.ofMillis(100);
+    private static final Status BEFORE = new Status(SubscriptionState.INITIAL, -1, 0);
+
+    private final SubscriptionKey key;
+    private final SubscriptionOptions options;
+    private final Subscriber subscriber;
+    private final SubscriberContext context;
+    private final UUID id;
+    private final Self self;
+    private final Subscription facade;
+    private final CallbackQueue callbacks;
+    private final AckWindow window = new AckWindow();
+    private final AckWaiters waiters = new AckWaiters();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicLong takenBack = new AtomicLong();
+    private volatile Status status = BEFORE;
+    private long sequence;
+    private long sent;
+    private boolean sending;
+
+    Attachment(
+            SubscriptionKey key,
+            SubscriptionOptions options,
+            Subscriber subscriber,
+            SubscriberContext context,
+            UUID id,
+            Self self,
+            Subscription facade) {
+        this.key = key;
+        this.options = options;
+        this.subscriber = subscriber;
+        this.context = context;
+        this.id = id;
+        this.self = self;
+        this.facade = facade;
+        this.callbacks = new CallbackQueue(context.callbacks());
+    }
+
+    /** Asks the owner to take this subscriber. */
+    CompletionStage<Void> attach(Deadline deadline) {
+        return context.registry()
+                .ask(key.process(), new Attach(id, context.self(), Options.of(options)), deadline)
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        context.supervisor().stop(SubscriptionMessages.attachment(id), "not attached");
+                        throw Failures.rethrow(failure);
+                    }
+                    return null;
+                });
+    }
+
+    @Override
+    public CompletionStage<Void> handle(List<Ask> asks) {
+        Ask ask = asks.get(0);
+        Message message = ask.message();
+        if (message instanceof Deliver deliver) {
+            if (deliver.sequence() > sequence) {
+                sequence = deliver.sequence();
+                long generation = takenBack.get();
+                callbacks.add(() -> handOver(deliver.events(), generation));
+            }
+        } else if (message instanceof Status newest) {
+            status = newest;
+            waiters.durable(newest.checkpoint());
+        } else if (message instanceof TakenBack) {
+            takeBack();
+        } else if (message instanceof End end) {
+            finish(Optional.ofNullable(end.failure()).map(context.codec()::decodeFailure));
+        } else {
+            throw new NotSupportedException("an attachment does not understand " + message);
+        }
+        ask.answer().complete(new Message.Done());
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        finish(Optional.of(new StoreClosedException("the store was closed; the checkpoint stays")));
+        return CompletableFuture.completedStage(null);
+    }
+
+    CompletionStage<Void> acknowledge(long number) {
+        AckWindow.Standing standing = window.standing(number);
+        if (standing == AckWindow.Standing.UNKNOWN) {
+            throw new IllegalArgumentException("event " + number + " must not be acknowledged: it was not delivered by "
+                    + "subscription '" + key.name() + "' of stream '" + key.stream() + "'");
+        }
+        if (standing == AckWindow.Standing.TAKEN_BACK) {
+            return CompletableFuture.failedStage(leaseLost());
+        }
+        CompletionStage<Void> durable = waiters.await(number);
+        window.acknowledge(number).ifPresent(this::acknowledgeUpTo);
+        waiters.durable(status.checkpoint());
+        if (finished.get()) {
+            waiters.fail(leaseLost());
+        }
+        return durable;
+    }
+
+    /** Sends what was acknowledged, waits until it is durable, and lets the owner go. */
+    CompletionStage<Void> detach() {
+        if (finished.get()) {
+            return CompletableFuture.completedStage(null);
+        }
+        Deadline deadline = Deadline.after(context.time(), context.closeTimeout());
+        return context.registry()
+                .ask(key.process(), new Ack(id, acknowledged.get()), deadline)
+                .handle((done, failure) -> null)
+                .thenCompose(done -> context.registry().ask(key.process(), new Detach(id), deadline))
+                .handle((done, failure) -> {
+                    finish(Optional.empty());
+                    return null;
+                });
+    }
+
+    SubscriptionState state() {
+        return finished.get() ? SubscriptionState.UNSUBSCRIBED : status.state();
+    }
+
+    Status status() {
+        return status;
+    }
+
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    CompletionStage<Void> ended() {
+        return ended;
+    }
+
+    /** Runs in the callback queue. */
+    private void handOver(List<StoredEvent> events, long generation) {
+        if (finished.get() || generation != takenBack.get()) {
+            return;
+        }
+        try {
+            List<RecordedEvent> batch = new ArrayList<>(events.size());
+            for (StoredEvent stored : events) {
+                RecordedEvent event = context.decoder().apply(stored);
+                if (options.selector().test(event)) {
+                    batch.add(mapped(event));
+                    window.handedOver(event.number());
+                } else {
+                    window.passedOver(event.number()).ifPresent(this::acknowledgeUpTo);
+                }
+            }
+            if (!batch.isEmpty()) {
+                subscriber.onEvents(batch, facade);
+            }
+        } catch (Exception | LinkageError | AssertionError failure) {
+            SubscriberFailedException cause = new SubscriberFailedException(
+                    key.stream(), "the subscriber of '" + key.name() + "' failed, which ended it: " + failure, failure);
+            context.registry()
+                    .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
+            finish(Optional.of(cause));
+        }
+    }
+
+    private RecordedEvent mapped(RecordedEvent event) {
+        RecordedEvent changed = options.mapper().apply(event);
+        if (changed.number() != event.number()) {
+            throw new IllegalArgumentException("the mapper must keep the number of event " + event.number()
+                    + ", but returned " + changed.number());
+        }
+        return changed;
+    }
+
+    private void acknowledgeUpTo(long number) {
+        acknowledged.accumulateAndGet(number, Math::max);
+        self.run(this::sendAck);
+    }
+
+    private void sendAck() {
+        long last = acknowledged.get();
+        if (sending || last <= sent || finished.get()) {
+            return;
+        }
+        sending = true;
+        context.registry()
+                .ask(key.process(), new Ack(id, last), Deadline.after(context.time(), ACK_TIMEOUT))
+                .whenComplete((done, failure) -> self.run(() -> {
+                    sending = false;
+                    if (failure == null) {
+                        sent = Math.max(sent, last);
+                        sendAck();
+                    } else if (Failures.unwrap(failure) instanceof LeaseLostException lost) {
+                        finish(Optional.of(lost));
+                    } else {
+                        context.time().schedule(ACK_RETRY, () -> self.run(this::sendAck));
+                    }
+                }));
+    }
+
+    private void takeBack() {
+        takenBack.incrementAndGet();
+        window.takeBack();
+        acknowledged.set(0);
+        sent = 0;
+        waiters.fail(leaseLost());
+    }
+
+    private void finish(Optional<? extends RuntimeException> cause) {
+        if (!finished.compareAndSet(false, true)) {
+            return;
+        }
+        waiters.fail(leaseLost());
+        context.supervisor().stop(SubscriptionMessages.attachment(id), "ended");
+        callbacks.add(() -> {
+            try {
+                subscriber.onEnd(cause.map(EventStoreException.class::cast));
+            } finally {
+                cause.ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(null));
+            }
+        });
+    }
+
+    private LeaseLostException leaseLost() {
+        return new LeaseLostException(key.stream(), key.name());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.eventstore.core.subscription;
+
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Process;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills a subscription's machine with events, one read at a time, and tries again when a read fails. Confined to the mailbox
+ * of the subscription's process.
+ */
+final class ReadAhead {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final SubscriptionKey key;
+    private final SubscriptionContext context;
+    private final SubscriptionMachine machine;
+    private final Process.Self self;
+    private final Runnable more;
+    private final Consumer<StreamDeletedException> deleted;
+    private CatchUp catchUp;
+    private boolean reading;
+
+    ReadAhead(
+            SubscriptionKey key,
+            SubscriptionContext context,
+            SubscriptionMachine machine,
+            Process.Self self,
+            Runnable more,
+            Consumer<StreamDeletedException> deleted) {
+        this.key = key;
+        this.context = context;
+        this.machine = machine;
+        this.self = self;
+        this.more = more;
+        this.deleted = deleted;
+        this.catchUp = newCatchUp();
+    }
+
+    /** The machine starts anew: what a read under way brings is dropped. */
+    void restart() {
+        catchUp = newCatchUp();
+    }
+
+    /** Reads if the machine wants it and no read is under way. */
+    void readIfWanted() {
+        if (reading || !machine.wantsRead()) {
+            return;
+        }
+        reading = true;
+        machine.reading();
+        CatchUp reader = catchUp;
+        reader.after(machine.received(), machine.room())
+                .whenComplete((page, failure) -> self.run(() -> {
+                    reading = false;
+                    if (reader != catchUp || !machine.isLeased()) {
+                        more.run();
+                    } else if (failure == null) {
+                        machine.read(page.events(), page.upTo(), page.more());
+                        more.run();
+                    } else {
+                        failed(Failures.unwrap(failure));
+                    }
+                }));
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof StreamDeletedException gone) {
+            deleted.accept(gone);
+            return;
+        }
+        LOG.warn("{} of {} could not read and tries again: {}", key.name(), key.stream(), failure.getMessage());
+        reading = true;
+        context.time()
+                .schedule(
+                        RETRY,
+                        () -> self.run(() -> {
+                            reading = false;
+                            more.run();
+                        }));
+    }
+
+    private CatchUp newCatchUp() {
+        return new CatchUp(key.stream(), context.storage(), context.feed(), context.time());
+    }
+}
