@@ -1,0 +1,167 @@
+package dev.eventstore.testkit.memory;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.DuplicateEventException;
+import dev.eventstore.api.error.StreamExistsException;
+import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.error.WrongExpectedVersionException;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ImportEvent;
+import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * All events with their streams and ids. Not thread-safe: guarded by the lock of its {@link InMemoryDatabase}.
+ */
+final class EventLog {
+
+    private final Instant createdAt;
+    private final List<StoredEvent> all = new ArrayList<>();
+    private final Map<StreamId, List<StoredEvent>> streams = new HashMap<>();
+    private final Map<UUID, StoredEvent> byId = new HashMap<>();
+
+    EventLog(Instant createdAt) {
+        this.createdAt = createdAt;
+    }
+
+    /** Ids decide first; only where none is known is the expectation looked at. */
+    AppendResult append(AppendRequest request) {
+        List<StoredEvent> known = request.events().stream()
+                .map(e -> byId.get(e.id()))
+                .filter(e -> e != null)
+                .toList();
+        if (!known.isEmpty()) {
+            return repeated(request, known);
+        }
+        long version = version(request.stream());
+        checkExpectation(request.stream(), request.expected(), version);
+        for (NewEvent event : request.events()) {
+            add(request.stream(), event, request.createdAt());
+        }
+        return new AppendResult(request.stream(), version + 1, version(request.stream()), head());
+    }
+
+    ImportResult importBatch(List<ImportEvent> events) {
+        int written = 0;
+        for (ImportEvent event : events) {
+            if (!byId.containsKey(event.event().id())) {
+                add(event.stream(), event.event(), event.createdAt());
+                written++;
+            }
+        }
+        return new ImportResult(written, events.size() - written, head());
+    }
+
+    List<StoredEvent> read(ReadRequest request) {
+        List<StoredEvent> events = request.stream().isAll() ? all : streams.get(request.stream());
+        if (events == null) {
+            throw new StreamNotFoundException(request.stream());
+        }
+        List<StoredEvent> page = new ArrayList<>();
+        int step = request.backward() ? -1 : 1;
+        long number = request.backward() ? Math.min(request.from(), events.size()) : Math.max(request.from(), 1);
+        while (number >= 1 && number <= events.size() && page.size() < request.limit()) {
+            StoredEvent event = events.get((int) number - 1);
+            page.add(request.stream().isAll() ? event : event.numberedByVersion());
+            number += step;
+        }
+        return List.copyOf(page);
+    }
+
+    Optional<StreamInfo> info(StreamId stream) {
+        if (stream.isAll()) {
+            return Optional.of(new StreamInfo(stream, head(), createdAt));
+        }
+        return Optional.ofNullable(streams.get(stream))
+                .map(events -> new StreamInfo(
+                        stream, events.size(), instant(events.get(0).createdAtMicros())));
+    }
+
+    long head() {
+        return all.size();
+    }
+
+    /** The number of the stream's last event, 0 if it has none. */
+    long lastNumber(StreamId stream) {
+        return stream.isAll() ? head() : version(stream);
+    }
+
+    private long version(StreamId stream) {
+        return streams.getOrDefault(stream, List.of()).size();
+    }
+
+    private AppendResult repeated(AppendRequest request, List<StoredEvent> known) {
+        StoredEvent first = known.get(0);
+        boolean same = known.size() == request.events().size() && fits(request.expected(), first.version());
+        for (int i = 0; same && i < known.size(); i++) {
+            StoredEvent event = known.get(i);
+            same = event.stream().equals(request.stream().value()) && event.version() == first.version() + i;
+        }
+        if (!same) {
+            throw new DuplicateEventException(first.id(), StreamId.of(first.stream()), first.version());
+        }
+        StoredEvent last = known.get(known.size() - 1);
+        return new AppendResult(request.stream(), first.version(), last.version(), last.position());
+    }
+
+    private static boolean fits(ExpectedVersion expected, long firstVersion) {
+        if (expected instanceof ExpectedVersion.Exactly exactly) {
+            return firstVersion == exactly.version() + 1;
+        }
+        return !(expected instanceof ExpectedVersion.NoStream) || firstVersion == 1;
+    }
+
+    private static void checkExpectation(StreamId stream, ExpectedVersion expected, long version) {
+        if (expected instanceof ExpectedVersion.Exactly exactly && exactly.version() != version) {
+            throw new WrongExpectedVersionException(stream, expected, version);
+        }
+        if (expected instanceof ExpectedVersion.NoStream && version > 0) {
+            throw new StreamExistsException(stream, version);
+        }
+        if (expected instanceof ExpectedVersion.StreamExists && version == 0) {
+            throw new StreamNotFoundException(stream);
+        }
+    }
+
+    private void add(StreamId stream, NewEvent event, Instant createdAt) {
+        List<StoredEvent> events = streams.computeIfAbsent(stream, s -> new ArrayList<>());
+        long position = all.size() + 1;
+        StoredEvent stored = new StoredEvent(
+                event.id(),
+                event.type(),
+                stream.value(),
+                events.size() + 1,
+                position,
+                position,
+                micros(createdAt),
+                event.data(),
+                event.metadata(),
+                event.causationId(),
+                event.correlationId());
+        all.add(stored);
+        events.add(stored);
+        byId.put(event.id(), stored);
+    }
+
+    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds first and runs over in the year 2262. */
+    private static long micros(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.eventstore.testkit.memory;
+
+import dev.eventstore.api.error.SupersededException;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.testkit.WallClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, the epoch, and the clock by which the
+ * rows of nodes run out.
+ *
+ * <p>Thread-safe: guarded by its lock.
+ */
+public final class InMemoryDatabase {
+
+    private final Object lock = new Object();
+    private final EventLog log;
+    private final LeaseTable leases;
+    private final List<InMemoryStorage> connected = new ArrayList<>();
+    private long epoch;
+
+    /** An empty database with the machine's clock. */
+    public InMemoryDatabase() {
+        this(new WallClock());
+    }
+
+    /**
+     * An empty database.
+     *
+     * @param clock the database's own clock, which may differ from those of the nodes
+     */
+    public InMemoryDatabase(TimeSource clock) {
+        log = new EventLog(clock.now());
+        leases = new LeaseTable(clock, log::lastNumber);
+    }
+
+    /**
+     * Claims the next epoch: appends under older ones are refused from now on.
+     *
+     * @return the new epoch
+     */
+    public long raiseEpoch() {
+        synchronized (lock) {
+            return ++epoch;
+        }
+    }
+
+    /** Does something with the events and leases that nobody else sees half done. */
+    <T> T transact(BiFunction<EventLog, LeaseTable, T> work) {
+        synchronized (lock) {
+            return work.apply(log, leases);
+        }
+    }
+
+    /** Refuses an append whose epoch is not the database's; called within {@link #transact}. */
+    void checkEpoch(AppendRequest request) {
+        synchronized (lock) {
+            if (request.epoch().isPresent() && request.epoch().getAsLong() != epoch) {
+                throw new SupersededException(request.epoch().getAsLong(), epoch);
+            }
+        }
+    }
+
+    void connect(InMemoryStorage storage) {
+        synchronized (lock) {
+            connected.add(storage);
+        }
+    }
+
+    void disconnect(InMemoryStorage storage) {
+        synchronized (lock) {
+            connected.remove(storage);
+        }
+    }
+
+    /** Tells the other storages that this one has written. */
+    void hint(InMemoryStorage writer, long head) {
+        List<InMemoryStorage> others;
+        synchronized (lock) {
+            others = List.copyOf(connected);
+        }
+        others.stream().filter(other -> other != writer).forEach(other -> other.hinted(head));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.eventstore.testkit.memory;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.OverloadedException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ImportEvent;
+import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import dev.eventstore.testkit.WallClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * A {@link Storage} in memory: one node's connection to an {@link InMemoryDatabase}, which it may share with others.
+ *
+ * <p>Calls are carried out one after the other by an executor, so a simulation can decide when. What is written lives as long as
+ * the database object. Thread-safe.
+ */
+public final class InMemoryStorage implements Storage {
+
+    private static final long DEFAULT_MAX_WAITING = 100_000;
+    private static final int MAX_IMPORT = 10_000;
+
+    private final InMemoryDatabase database;
+    private final Executor executor;
+    private final TimeSource time;
+    private final Observer observer;
+    private final SubscriptionStorage subscriptions = new InMemorySubscriptions(this);
+    private volatile LongConsumer hints = head -> {};
+    private volatile boolean closed;
+
+    /** A storage with a database, a thread and the machine's clock of its own. */
+    public InMemoryStorage() {
+        this(new InMemoryDatabase());
+    }
+
+    /**
+     * A storage with a thread of its own and the machine's clock.
+     *
+     * @param database where the events are
+     */
+    public InMemoryStorage(InMemoryDatabase database) {
+        this(database, new StorageThread("eventstore-memory", DEFAULT_MAX_WAITING), new WallClock(), Observer.NONE);
+    }
+
+    /**
+     * A storage whose calls are carried out by somebody else.
+     *
+     * @param database where the events are
+     * @param executor carries out the calls; when it rejects one, the storage counts as closed
+     * @param time the clock by which deadlines are told
+     * @param observer told of appends and reads
+     */
+    public InMemoryStorage(InMemoryDatabase database, Executor executor, TimeSource time, Observer observer) {
+        this.database = database;
+        this.executor = executor;
+        this.time = time;
+        this.observer = observer;
+    }
+
+    @Override
+    public CompletionStage<Void> open() {
+        database.connect(this);
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(AppendRequest request) {
+        return call(request.deadline(), () -> {
+            long start = time.nanoTime();
+            AppendResult result = database.transact((log, leases) -> {
+                database.checkEpoch(request);
+                return log.append(request);
+            });
+            observer.batchWritten(1, request.events().size(), since(start));
+            database.hint(this, result.lastPosition());
+            return result;
+        });
+    }
+
+    @Override
+    public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
+        if (events.size() > MAX_IMPORT) {
+            throw new IllegalArgumentException(
+                    "an import may have " + MAX_IMPORT + " events, but has " + events.size());
+        }
+        return call(deadline, () -> {
+            ImportResult result = database.transact((log, leases) -> log.importBatch(events));
+            database.hint(this, result.lastPosition());
+            return result;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
+        return call(request.deadline(), () -> {
+            long start = time.nanoTime();
+            List<StoredEvent> page = database.transact((log, leases) -> log.read(request));
+            observer.read(request.stream(), page.size(), since(start));
+            return page;
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
+        return call(deadline, () -> database.transact((log, leases) -> log.info(stream)));
+    }
+
+    @Override
+    public CompletionStage<Long> head(Deadline deadline) {
+        return call(deadline, () -> database.transact((log, leases) -> log.head()));
+    }
+
+    @Override
+    public SubscriptionStorage subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        hints = listener;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        database.disconnect(this);
+        if (executor instanceof StorageThread own) {
+            own.close();
+        }
+    }
+
+    InMemoryDatabase database() {
+        return database;
+    }
+
+    /** Another storage has written up to here. */
+    void hinted(long head) {
+        try {
+            executor.execute(() -> hints.accept(head));
+        } catch (OverloadedException | RejectedExecutionException lost) {
+            // Hints may be lost.
+        }
+    }
+
+    /** Carries a call out when the executor gets to it, unless its deadline has passed by then. */
+    <T> CompletionStage<T> call(Deadline deadline, Supplier<T> work) {
+        if (closed) {
+            return CompletableFuture.failedStage(closed());
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            executor.execute(() -> carryOut(deadline, work, answer));
+        } catch (OverloadedException full) {
+            answer.completeExceptionally(full);
+        } catch (RejectedExecutionException ended) {
+            answer.completeExceptionally(closed());
+        }
+        return answer;
+    }
+
+    private <T> void carryOut(Deadline deadline, Supplier<T> work, CompletableFuture<T> answer) {
+        if (deadline.hasPassed(time)) {
+            answer.completeExceptionally(new DeadlineExceededException(
+                    "the deadline passed before the storage was asked; nothing was written", null));
+            return;
+        }
+        try {
+            answer.complete(work.get());
+        } catch (RuntimeException failure) {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    private static StoreClosedException closed() {
+        return new StoreClosedException("the storage is closed; nothing was written");
+    }
+
+    private Duration since(long start) {
+        return Duration.ofNanos(time.nanoTime() - start);
+    }
+}

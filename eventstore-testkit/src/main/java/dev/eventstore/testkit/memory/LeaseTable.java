@@ -1,0 +1,107 @@
+package dev.eventstore.testkit.memory;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of subscriptions and of the nodes that hold them. Not thread-safe: guarded by the lock of its
+ * {@link InMemoryDatabase}.
+ */
+final class LeaseTable {
+
+    private final TimeSource clock;
+    private final ToLongFunction<StreamId> lastNumber;
+    private final Map<Key, Row> rows = new HashMap<>();
+    private final Map<NodeId, Deadline> nodes = new HashMap<>();
+
+    /** The sequence of tokens: it outlives the rows, so a token is never used twice. */
+    private long lastToken;
+
+    LeaseTable(TimeSource clock, ToLongFunction<StreamId> lastNumber) {
+        this.clock = clock;
+        this.lastNumber = lastNumber;
+    }
+
+    ClaimResult claim(Claim claim) {
+        Row row = rows.computeIfAbsent(
+                new Key(claim.stream(), claim.name()), k -> new Row(start(claim.stream(), claim.start())));
+        if (claim.epoch().isPresent()) {
+            long epoch = claim.epoch().getAsLong();
+            if (row.epoch > epoch) {
+                return new ClaimResult.Held(row.owner == null ? "epoch " + row.epoch : row.owner.name());
+            }
+            row.epoch = epoch;
+        } else if (row.owner != null && !row.owner.equals(claim.owner()) && lives(row.owner)) {
+            return new ClaimResult.Held(row.owner.name());
+        }
+        row.owner = claim.owner();
+        row.token = ++lastToken;
+        return new ClaimResult.Granted(row.token, row.checkpoint);
+    }
+
+    boolean checkpoint(Checkpoint checkpoint) {
+        Row row = rows.get(new Key(checkpoint.stream(), checkpoint.name()));
+        if (row == null || row.token != checkpoint.token()) {
+            return false;
+        }
+        row.checkpoint = Math.max(row.checkpoint, checkpoint.number());
+        return true;
+    }
+
+    void release(StreamId stream, SubscriptionName name, long token) {
+        Row row = rows.get(new Key(stream, name));
+        if (row != null && row.token == token) {
+            row.owner = null;
+        }
+    }
+
+    boolean delete(StreamId stream, SubscriptionName name) {
+        return rows.remove(new Key(stream, name)) != null;
+    }
+
+    void renewNode(NodeId node, Duration ttl) {
+        nodes.put(node, Deadline.after(clock, ttl));
+    }
+
+    void releaseNode(NodeId node) {
+        nodes.remove(node);
+        rows.values().stream().filter(row -> node.equals(row.owner)).forEach(row -> row.owner = null);
+    }
+
+    private boolean lives(NodeId node) {
+        Deadline expiry = nodes.get(node);
+        return expiry != null && !expiry.hasPassed(clock);
+    }
+
+    private long start(StreamId stream, StartFrom start) {
+        if (start instanceof StartFrom.After after) {
+            return after.number();
+        }
+        return start instanceof StartFrom.Current ? lastNumber.applyAsLong(stream) : 0;
+    }
+
+    private record Key(StreamId stream, SubscriptionName name) {}
+
+    private static final class Row {
+        private @Nullable NodeId owner;
+        private long token;
+        private long epoch;
+        private long checkpoint;
+
+        Row(long checkpoint) {
+            this.checkpoint = checkpoint;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.eventstore.testkit.storage;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * All suites of a storage. A storage module extends this class once, with a fixture, and so runs them whole.
+ *
+ * <p>Each test gets a fixture of its own. Called by JUnit only.
+ */
+public abstract class StorageConformance {
+
+    /** For subclasses. */
+    protected StorageConformance() {}
+
+    /**
+     * The data of one test.
+     *
+     * @return a fixture with empty data
+     */
+    protected abstract StorageFixture newFixture();
+
+    /** Appends and expected versions. */
+    @Nested
+    public class Appends extends AppendSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Appends that were sent before. */
+    @Nested
+    public class Repeats extends RepeatSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Many appends at once. */
+    @Nested
+    public class Concurrency extends ConcurrencySuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Epochs. */
+    @Nested
+    public class Epochs extends EpochSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Deadlines and closing. */
+    @Nested
+    public class Endings extends EndingSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Pages, info and head. */
+    @Nested
+    public class Reads extends ReadSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Imports. */
+    @Nested
+    public class Imports extends ImportSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Leases and checkpoints. */
+    @Nested
+    public class Leases extends LeaseSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Hints. */
+    @Nested
+    public class Hints extends HintSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * A store in memory, conformance suites for plugins, and a simulated scheduler.
+ *
+ * <p>{@code dev.eventstore.testkit.memory} and {@code .sim} need nothing but core; the suites need JUnit.
+ */
+module dev.eventstore.testkit {
+    requires transitive dev.eventstore.core;
+    requires static transitive org.junit.jupiter.api;
+    requires static org.jspecify;
+
+    exports dev.eventstore.testkit;
+    exports dev.eventstore.testkit.memory;
+    exports dev.eventstore.testkit.storage;
+
+    provides dev.eventstore.core.spi.storage.StorageProvider with
+            dev.eventstore.testkit.memory.InMemoryStorageProvider;
+}
