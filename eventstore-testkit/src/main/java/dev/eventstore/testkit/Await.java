@@ -12,23 +12,29 @@ import java.util.function.BooleanSupplier;
 /** Waits for what must happen soon, and fails when it does not. Thread-safe: stateless. */
 public final class Await {
 
-    /** How long anything may take before a test gives up; the usual case takes milliseconds. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private Await() {}
+
+    /**
+     * How long anything may take before a test gives up; the usual case takes milliseconds.
+     *
+     * @return 30 seconds, or what the system property {@code eventstore.testkit.patience-millis} says
+     */
+    public static Duration patience() {
+        return Duration.ofMillis(Long.getLong("eventstore.testkit.patience-millis", 30_000));
+    }
 
     /**
      * Waits until a condition holds, asking again every few milliseconds.
      *
      * @param what what is waited for, for the message
      * @param condition the condition
-     * @throws AssertionError if it does not hold within {@link #PATIENCE}
+     * @throws AssertionError if it does not hold within {@link #patience()}
      */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience().toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain: " + what);
+                throw new AssertionError("waited " + patience().toMillis() + " ms in vain: " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         }
@@ -41,13 +47,14 @@ public final class Await {
      * @param <T> what it completes with
      * @return what it completed with
      * @throws RuntimeException what it failed with, as it is
-     * @throws AssertionError if it is not complete within {@link #PATIENCE}
+     * @throws AssertionError if it is not complete within {@link #patience()}
      */
     public static <T> T result(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return stage.toCompletableFuture().get(patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw new AssertionError("a stage was not complete within " + PATIENCE.toSeconds() + " s", late);
+            throw new AssertionError(
+                    "a stage was not complete within " + patience().toMillis() + " ms", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
@@ -67,7 +74,7 @@ public final class Await {
      * @param stage the stage
      * @param <X> the kind of failure
      * @return the failure, for a look at its facts
-     * @throws AssertionError if it succeeds, fails otherwise or is not complete within {@link #PATIENCE}
+     * @throws AssertionError if it succeeds, fails otherwise or is not complete within {@link #patience()}
      */
     public static <X extends RuntimeException> X failure(Class<X> kind, CompletionStage<?> stage) {
         Object result;

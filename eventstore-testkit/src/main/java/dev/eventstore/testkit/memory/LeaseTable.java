@@ -35,8 +35,12 @@ final class LeaseTable {
     }
 
     ClaimResult claim(Claim claim) {
-        Row row = rows.computeIfAbsent(
-                new Key(claim.stream(), claim.name()), k -> new Row(start(claim.stream(), claim.start())));
+        Key key = new Key(claim.stream(), claim.name());
+        claim.start().ifPresent(start -> rows.computeIfAbsent(key, k -> new Row(start(claim.stream(), start))));
+        Row row = rows.get(key);
+        if (row == null) {
+            return new ClaimResult.Missing();
+        }
         if (claim.epoch().isPresent()) {
             long epoch = claim.epoch().getAsLong();
             if (row.epoch > epoch) {

@@ -23,6 +23,7 @@ import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -192,7 +193,8 @@ public abstract class ConcurrencySuite extends StorageSuite {
                 NodeId node = new NodeId("n" + i, UUID.randomUUID());
                 SubscriptionStorage leases = (i % 2 == 0 ? storage() : another).subscriptions();
                 Await.result(leases.renewNode(node, seconds(600), soon()));
-                Claim claim = new Claim(StreamId.ALL, name, new StartFrom.Origin(), node, OptionalLong.empty(), soon());
+                Claim claim = new Claim(
+                        StreamId.ALL, name, Optional.of(new StartFrom.Origin()), node, OptionalLong.empty(), soon());
                 claims.add(() -> Await.result(leases.claim(claim)));
             }
             List<Race.Outcome<ClaimResult>> results = Race.run(claims);

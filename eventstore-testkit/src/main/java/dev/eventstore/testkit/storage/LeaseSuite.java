@@ -16,13 +16,16 @@ import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Held;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Missing;
 import dev.eventstore.testkit.Await;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Leases and checkpoints of subscriptions, and the rows of the nodes that hold them. Called by JUnit only. */
@@ -36,9 +39,6 @@ public abstract class LeaseSuite extends StorageSuite {
     private final NodeId a = new NodeId("a", new UUID(0, 1));
     private final NodeId aRestarted = new NodeId("a", new UUID(0, 2));
     private final NodeId b = new NodeId("b", new UUID(0, 3));
-
-    /** For subclasses. */
-    protected LeaseSuite() {}
 
     @Test
     public void a_first_claim_creates_the_subscription_at_its_start() {
@@ -69,6 +69,14 @@ public abstract class LeaseSuite extends StorageSuite {
         assertEquals(
                 3, granted(claim(STREAM, "mailer", new StartFrom.Current(), b)).checkpoint());
         assertEquals(3, granted(claim(STREAM, "mailer", ORIGIN, b)).checkpoint());
+    }
+
+    @Test
+    public void a_claim_without_a_start_creates_nothing_but_takes_what_is_there() {
+        assertEquals(new Missing(), claim(STREAM, "mailer", null, a));
+        assertEquals(
+                7, granted(claim(STREAM, "mailer", new StartFrom.After(7), a)).checkpoint());
+        assertEquals(7, granted(claim(STREAM, "mailer", null, a)).checkpoint());
     }
 
     @Test
@@ -261,7 +269,7 @@ public abstract class LeaseSuite extends StorageSuite {
         return claim(STREAM, MAILER.value(), ORIGIN, node);
     }
 
-    private ClaimResult claim(StreamId stream, String name, StartFrom start, NodeId node) {
+    private ClaimResult claim(StreamId stream, String name, @Nullable StartFrom start, NodeId node) {
         return claim(storage(), claimOf(stream, name, start, node, NO_EPOCH));
     }
 
@@ -277,8 +285,8 @@ public abstract class LeaseSuite extends StorageSuite {
         return Await.result(through.subscriptions().claim(claim));
     }
 
-    private Claim claimOf(StreamId stream, String name, StartFrom start, NodeId node, OptionalLong epoch) {
-        return new Claim(stream, SubscriptionName.of(name), start, node, epoch, soon());
+    private Claim claimOf(StreamId stream, String name, @Nullable StartFrom start, NodeId node, OptionalLong epoch) {
+        return new Claim(stream, SubscriptionName.of(name), Optional.ofNullable(start), node, epoch, soon());
     }
 
     private List<Boolean> checkpoint(long token, long number) {

@@ -81,7 +81,7 @@ public abstract class StorageSuite {
     }
 
     Deadline soon() {
-        return Deadline.after(fixture.time(), Await.PATIENCE);
+        return Deadline.after(fixture.time(), Await.patience());
     }
 
     AppendRequest request(String stream, ExpectedVersion expected, List<NewEvent> events) {
