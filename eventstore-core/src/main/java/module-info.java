@@ -8,8 +8,10 @@ module dev.eventstore.core {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.cbor;
     requires com.fasterxml.jackson.datatype.jsr310;
+    requires com.google.common;
     requires com.google.guice;
     requires jakarta.inject;
+    requires static org.jspecify;
     requires org.slf4j;
     requires typesafe.config;
 
@@ -24,4 +26,7 @@ module dev.eventstore.core {
     uses dev.eventstore.core.spi.registry.RegistryProvider;
     uses dev.eventstore.core.spi.storage.StorageProvider;
     uses dev.eventstore.core.spi.SerializerProvider;
+
+    provides dev.eventstore.core.spi.SerializerProvider with
+            dev.eventstore.core.json.JsonSerializerProvider;
 }

@@ -1,0 +1,160 @@
+package dev.eventstore.core.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.core.spi.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads the configuration: each module's {@code reference.conf}, then the user's file, system properties, environment
+ * variables and what was set in code, later ones overriding earlier ones.
+ *
+ * <p>A key that stands in no {@code reference.conf} is refused. A variable is named like its key, in capitals, with
+ * underscores for dots and dashes: {@code EVENTSTORE_CALL_TIMEOUT}. Stateless.
+ */
+public final class ConfigurationLoader {
+
+    private static final String ROOT = "eventstore";
+
+    private ConfigurationLoader() {}
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file the user's file, if any
+     * @param inCode settings by their full keys
+     * @param loader finds the modules' {@code reference.conf}
+     * @return everything under {@code eventstore}
+     * @throws ConfigurationException if the file cannot be read, or a key is unknown
+     */
+    public static Settings load(Optional<Path> file, Map<String, Object> inCode, ClassLoader loader) {
+        Config reference = parse(() -> ConfigFactory.defaultReferenceUnresolved(loader), "reference.conf");
+        Config merged = inCode(inCode, reference)
+                .withFallback(environment(reference, System.getenv()))
+                .withFallback(systemProperties(reference))
+                .withFallback(file.map(path -> file(path, reference)).orElseGet(ConfigFactory::empty))
+                .withFallback(reference);
+        Config resolved = parse(merged::resolve, "a substitution such as ${NAME}");
+        return new HoconSettings(resolved.getConfig(ROOT), ROOT);
+    }
+
+    private static Config file(Path path, Config reference) {
+        if (!Files.isReadable(path)) {
+            throw new ConfigurationException(
+                    "file", path.toString(), "there is no such file that can be read; check the path", null);
+        }
+        Config config = parse(
+                () -> ConfigFactory.parseFile(
+                                path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                        .withOnlyPath(ROOT),
+                path.toString());
+        keys(config).forEach(key -> requireKnown(key, config, reference, "in " + path));
+        return config;
+    }
+
+    private static Config systemProperties(Config reference) {
+        Config config = ConfigFactory.empty();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith(ROOT + ".")) {
+                Config one = set(name, System.getProperty(name), reference);
+                requireKnown(name, one, reference, "in the system properties");
+                config = one.withFallback(config);
+            }
+        }
+        return config;
+    }
+
+    private static Config environment(Config reference, Map<String, String> environment) {
+        Config config = ConfigFactory.empty();
+        for (String key : keys(reference)) {
+            String value = environment.get(
+                    key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+            if (value != null) {
+                config = set(key, value, reference).withFallback(config);
+            }
+        }
+        return config;
+    }
+
+    private static Config inCode(Map<String, Object> settings, Config reference) {
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<String, Object> setting : settings.entrySet()) {
+            Config one = ConfigFactory.empty()
+                    .withValue(setting.getKey(), ConfigValueFactory.fromAnyRef(setting.getValue()));
+            requireKnown(setting.getKey(), one, reference, "set in code");
+            config = one.withFallback(config);
+        }
+        return config;
+    }
+
+    /** A text from outside; where a list belongs it is split at commas. */
+    private static Config set(String key, String value, Config reference) {
+        boolean list = reference.hasPath(key) && reference.getValue(key).valueType() == ConfigValueType.LIST;
+        Object typed = list ? List.of(value.split("\\s*,\\s*")) : value;
+        return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(typed));
+    }
+
+    private static void requireKnown(String key, Config config, Config reference, String where) {
+        if (reference.hasPathOrNull(key)) {
+            return;
+        }
+        String value = HoconSettings.masked(key, config.hasPath(key) ? config.getValue(key) : null);
+        throw new ConfigurationException(
+                key,
+                value,
+                "there is no such setting (" + where + "); the nearest known one is " + nearest(key, reference)
+                        + ". A module that is missing on the path takes its settings along",
+                null);
+    }
+
+    /** The known key that shares the most with an unknown one. */
+    private static String nearest(String key, Config reference) {
+        return keys(reference).stream()
+                .min((a, b) -> Integer.compare(Distance.between(key, a), Distance.between(key, b)))
+                .orElse(ROOT);
+    }
+
+    /** The full keys of all values, null ones included. */
+    private static List<String> keys(Config config) {
+        List<String> keys = new ArrayList<>();
+        if (config.hasPath(ROOT)) {
+            collect(List.of(ROOT), config.getValue(ROOT), keys);
+        }
+        return keys;
+    }
+
+    private static void collect(List<String> path, ConfigValue value, List<String> keys) {
+        if (value instanceof ConfigObject object) {
+            object.forEach((name, inner) -> {
+                List<String> longer = new ArrayList<>(path);
+                longer.add(name);
+                collect(longer, inner, keys);
+            });
+        } else {
+            keys.add(ConfigUtil.joinPath(path));
+        }
+    }
+
+    private static Config parse(Supplier<Config> parser, String what) {
+        try {
+            return parser.get();
+        } catch (ConfigException malformed) {
+            throw new ConfigurationException("file", what, malformed.getMessage(), malformed);
+        }
+    }
+}
