@@ -10,6 +10,7 @@ module dev.eventstore.testkit {
 
     exports dev.eventstore.testkit;
     exports dev.eventstore.testkit.memory;
+    exports dev.eventstore.testkit.sim;
     exports dev.eventstore.testkit.storage;
 
     provides dev.eventstore.core.spi.storage.StorageProvider with

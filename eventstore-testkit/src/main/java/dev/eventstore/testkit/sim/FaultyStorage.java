@@ -1,0 +1,120 @@
+package dev.eventstore.testkit.sim;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ImportEvent;
+import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A {@link Storage} whose calls go wrong: refused, slow, or carried out without an answer. What it answers is true, as the SPI
+ * demands: an append whose answer is lost ends with {@link AppendOutcomeUnknownException} at its deadline.
+ *
+ * <p>Confined to the thread of its simulation.
+ */
+public final class FaultyStorage implements Storage {
+
+    private final Storage storage;
+    private final FaultyCalls calls;
+    private final SubscriptionStorage subscriptions;
+    private boolean connected = true;
+
+    /**
+     * A storage that works until it is told otherwise.
+     *
+     * @param storage carries the calls out
+     * @param random decides which calls go wrong
+     * @param time the clock by which calls are slow
+     */
+    public FaultyStorage(Storage storage, RandomGenerator random, TimeSource time) {
+        this.storage = storage;
+        this.calls = new FaultyCalls(random, time);
+        this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
+    }
+
+    /**
+     * Says what goes wrong from now on.
+     *
+     * @param faults how often what
+     */
+    public void faults(Faults faults) {
+        calls.faults(faults);
+    }
+
+    /** Cuts the connection: new calls are refused, those under way may be carried out but are not answered, hints are lost. */
+    public void disconnect() {
+        connected = false;
+        calls.connected(false);
+    }
+
+    /** Restores the connection. */
+    public void reconnect() {
+        connected = true;
+        calls.connected(true);
+    }
+
+    @Override
+    public CompletionStage<Void> open() {
+        return storage.open();
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(AppendRequest request) {
+        return calls.call(
+                request.deadline(),
+                () -> storage.append(request),
+                () -> new AppendOutcomeUnknownException(request.stream(), null));
+    }
+
+    @Override
+    public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
+        return calls.call(deadline, () -> storage.importBatch(events, deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
+    public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
+        return calls.call(request.deadline(), () -> storage.read(request), FaultyCalls::unavailable);
+    }
+
+    @Override
+    public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
+        return calls.call(deadline, () -> storage.info(stream, deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
+    public CompletionStage<Long> head(Deadline deadline) {
+        return calls.call(deadline, () -> storage.head(deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
+    public SubscriptionStorage subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        storage.onHint(head -> {
+            if (connected) {
+                listener.accept(head);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}
