@@ -15,11 +15,14 @@ module dev.eventstore.core {
     requires org.slf4j;
     requires typesafe.config;
 
+    exports dev.eventstore.core;
     exports dev.eventstore.core.process;
     exports dev.eventstore.core.spi;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
 
+    opens dev.eventstore.core.guice to
+            com.google.guice;
     opens dev.eventstore.core.wire to
             com.fasterxml.jackson.databind;
 

@@ -1,0 +1,91 @@
+package dev.eventstore.core;
+
+import dev.eventstore.api.error.ConfigurationException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds plugins of one kind, and chooses one by its id. A choice is logged with its version and origin; a miss says what was
+ * found and what to add. Thread-safe.
+ *
+ * @param <P> the kind of provider
+ */
+final class PluginLoader<P> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginLoader.class);
+
+    private final String kind;
+    private final Function<P, String> id;
+    private final ServiceLoader<P> loader;
+
+    /**
+     * A loader of one kind of plugin.
+     *
+     * @param kind what it is called, also as a setting: {@code registry}, {@code storage}, {@code serializer}
+     * @param id tells a provider's id
+     * @param loader finds the providers
+     */
+    PluginLoader(String kind, Function<P, String> id, ServiceLoader<P> loader) {
+        this.kind = kind;
+        this.id = id;
+        this.loader = loader;
+    }
+
+    /** The provider of this id. */
+    P choose(String wanted) {
+        List<P> found = loader.stream().map(ServiceLoader.Provider::get).toList();
+        List<P> chosen =
+                found.stream().filter(each -> id.apply(each).equals(wanted)).toList();
+        if (chosen.isEmpty()) {
+            String ids = found.stream().map(id).sorted().collect(Collectors.joining(", ", "[", "]"));
+            throw new ConfigurationException(
+                    "eventstore." + kind,
+                    wanted,
+                    "there is no " + kind + " '" + wanted + "'. Found: " + ids + ". Add " + artifact(wanted)
+                            + " to the program's modules or class path",
+                    null);
+        }
+        if (chosen.size() > 1) {
+            throw new ConfigurationException(
+                    "eventstore." + kind,
+                    wanted,
+                    "more than one " + kind + " has this id: "
+                            + chosen.stream().map(PluginLoader::origin).collect(Collectors.joining(" and "))
+                            + ". Remove all but one",
+                    null);
+        }
+        LOG.info("{} '{}' version {} from {}", kind, wanted, version(chosen.get(0)), origin(chosen.get(0)));
+        return chosen.get(0);
+    }
+
+    private String artifact(String wanted) {
+        return switch (kind) {
+            case "registry" -> "eventstore-registry-" + wanted;
+            case "storage" -> wanted.equals("memory") ? "eventstore-testkit" : "eventstore-" + wanted;
+            default -> "the module that provides it";
+        };
+    }
+
+    private static String version(Object plugin) {
+        Class<?> type = plugin.getClass();
+        String version = type.getPackage().getImplementationVersion();
+        if (version != null) {
+            return version;
+        }
+        return type.getModule().isNamed()
+                ? type.getModule().getDescriptor().rawVersion().orElse("unknown")
+                : "unknown";
+    }
+
+    private static String origin(Object plugin) {
+        CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        return location == null ? plugin.getClass().getName() : location.toString();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.eventstore.core;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import dev.eventstore.api.EventStore;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.core.guice.Parts;
+import dev.eventstore.core.guice.StoreModule;
+import dev.eventstore.core.process.Dispatcher;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.core.spi.SerializerProvider;
+import dev.eventstore.core.spi.Settings;
+import dev.eventstore.core.spi.registry.RegistryProvider;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StorageProvider;
+import dev.eventstore.core.store.DefaultEventStore;
+import dev.eventstore.core.store.EventTypes;
+import dev.eventstore.core.store.Node;
+import dev.eventstore.core.system.Blocking;
+import dev.eventstore.core.system.CallbackThreads;
+import dev.eventstore.core.system.SystemDispatcher;
+import dev.eventstore.core.system.SystemTimeSource;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses the parts of a store, has them wired, and opens it. For one thread, used once. */
+final class StoreAssembly {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreAssembly.class);
+
+    private final EventStoreBuilder.Choices choices;
+    private final Settings settings;
+    private final EventTypes types;
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
+    StoreAssembly(EventStoreBuilder.Choices choices, Settings settings, EventTypes types) {
+        this.choices = choices;
+        this.settings = settings;
+        this.types = types;
+    }
+
+    EventStore open() {
+        Node node;
+        DefaultEventStore store;
+        try {
+            Injector injector = Guice.createInjector(Stage.PRODUCTION, new StoreModule(parts()));
+            node = injector.getInstance(Node.class);
+            store = injector.getInstance(DefaultEventStore.class);
+        } catch (ProvisionException | CreationException | ConfigurationException failure) {
+            closeOwned();
+            throw failure.getCause() instanceof EventStoreException known ? known : failure;
+        } catch (RuntimeException failure) {
+            closeOwned();
+            throw failure;
+        }
+        try {
+            awaitServing(node);
+            return store;
+        } catch (RuntimeException | Error failure) {
+            node.close();
+            throw failure;
+        }
+    }
+
+    private void awaitServing(Node node) {
+        Duration timeout = settings.duration("open-timeout", Duration.ofMillis(10), Duration.ofHours(24));
+        var opened = node.open().thenApply(done -> Boolean.TRUE);
+        if (Blocking.await(opened, timeout).isEmpty()) {
+            throw new StorageUnavailableException(
+                    "the store did not open within eventstore.open-timeout = " + timeout
+                            + "; see the log for what it waits for",
+                    null);
+        }
+    }
+
+    private Parts parts() {
+        String name = settings.text("name");
+        NodeId self = new NodeId(
+                settings.at("cluster").optionalText("node").orElseGet(StoreAssembly::defaultNode),
+                choices.ids().next());
+        TimeSource time = choices.time() != null ? choices.time() : owned(new SystemTimeSource(name + "-timer"));
+        Dispatcher dispatcher =
+                choices.dispatcher() != null ? choices.dispatcher() : owned(new SystemDispatcher(name + "-process"));
+        Executor callbacks = choices.callbacks() != null ? choices.callbacks() : owned(callbackThreads(name));
+        return new Parts(
+                settings,
+                self,
+                storage(name, self, time),
+                registry(),
+                serializer(),
+                types,
+                choices.observer(),
+                time,
+                choices.ids(),
+                dispatcher,
+                callbacks,
+                // Timers before the threads that they wake.
+                List.copyOf(owned));
+    }
+
+    private CallbackThreads callbackThreads(String name) {
+        return new CallbackThreads(
+                name + "-callback", (int) settings.at("callbacks").number("threads", 1, 10_000));
+    }
+
+    private Storage storage(String name, NodeId self, TimeSource time) {
+        if (choices.storage() != null) {
+            return choices.storage();
+        }
+        StorageProvider provider = choices.storageProvider() != null
+                ? choices.storageProvider()
+                : new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class))
+                        .choose(settings.text("storage"));
+        return provider.create(
+                new StorageProvider.Context(settings.at(provider.id()), name, self, time, choices.observer()));
+    }
+
+    private RegistryProvider registry() {
+        return choices.registryProvider() != null
+                ? choices.registryProvider()
+                : new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class))
+                        .choose(settings.text("registry"));
+    }
+
+    private Serializer serializer() {
+        if (choices.serializer() != null) {
+            return choices.serializer();
+        }
+        SerializerProvider provider = new PluginLoader<>(
+                        "serializer", SerializerProvider::id, ServiceLoader.load(SerializerProvider.class))
+                .choose(settings.text("serializer"));
+        return provider.create(settings.at(provider.id()));
+    }
+
+    private <T extends AutoCloseable> T owned(T part) {
+        owned.add(part);
+        return part;
+    }
+
+    private void closeOwned() {
+        for (AutoCloseable part : owned) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                LOG.warn("a part of a store that did not open could not be closed: {}", failure.toString());
+            }
+        }
+    }
+
+    private static String defaultNode() {
+        try {
+            return "eventstore@" + InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "eventstore@localhost";
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.eventstore.core.guice;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.append.StreamProcess;
+import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.ProcessFactory;
+import dev.eventstore.core.process.Supervisor;
+import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Settings;
+import dev.eventstore.core.spi.registry.MessageCodec;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.registry.RegistryProvider;
+import dev.eventstore.core.store.Calls;
+import dev.eventstore.core.store.DefaultEventStore;
+import dev.eventstore.core.store.Engine;
+import dev.eventstore.core.store.EventEncoder;
+import dev.eventstore.core.store.Node;
+import dev.eventstore.core.store.StoredRecordedEvent;
+import dev.eventstore.core.subscriber.SubscriberContext;
+import dev.eventstore.core.subscription.CheckpointWriter;
+import dev.eventstore.core.subscription.NodeLease;
+import dev.eventstore.core.subscription.SubscriptionContext;
+import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.subscription.SubscriptionProcess;
+import dev.eventstore.core.wire.CborCodec;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
+
+/** Binds the parts that were chosen, and core's own over them. For one injector, used once. */
+@SuppressWarnings("exports")
+public final class StoreModule extends AbstractModule {
+
+    private static final Duration SHORT = Duration.ofMillis(10);
+    private static final Duration LONG = Duration.ofHours(24);
+
+    private final Parts parts;
+
+    /**
+     * A module over the chosen parts.
+     *
+     * @param parts what was chosen
+     */
+    public StoreModule(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        bind(Parts.class).toInstance(parts);
+        bind(Settings.class).toInstance(parts.settings());
+        bind(MessageCodec.class).toInstance(new CborCodec());
+    }
+
+    /** The processes of the node, their types known. */
+    @Provides
+    @Singleton
+    Supervisor supervisor(Settings settings) {
+        Settings process = settings.at("process");
+        Supervisor.Limits limits = new Supervisor.Limits(
+                process.duration("idle-timeout", SHORT, LONG), (int) process.number("max-idle", 0, 100_000_000), (int)
+                        process.number("mailbox-capacity", 1, 10_000_000));
+        return new Supervisor(parts.dispatcher(), parts.time(), limits, new Supervisor.Listener() {
+            private final Observer observer = parts.observer();
+
+            @Override
+            public void started(ProcessName name) {
+                observer.processStarted(name);
+            }
+
+            @Override
+            public void stopped(ProcessName name, String why) {
+                observer.processStopped(name, why);
+            }
+        });
+    }
+
+    @Provides
+    @Singleton
+    Registry registry(Settings settings, Supervisor supervisor, MessageCodec codec) {
+        return parts.registry()
+                .create(new RegistryProvider.Context(parts.self(), settings, supervisor, codec, parts.time()));
+    }
+
+    @Provides
+    @Singleton
+    Feed feed(Settings settings, Supervisor supervisor) {
+        Settings feed = settings.at("feed");
+        Feed.Limits limits = new Feed.Limits(
+                feed.duration("poll-interval", SHORT, LONG),
+                (int) feed.number("tail-events", 1, 10_000_000),
+                feed.bytes("tail-bytes", 1, Long.MAX_VALUE));
+        return startHere(supervisor, "feed", (name, self) -> new Feed(self, parts.storage(), parts.time(), limits));
+    }
+
+    @Provides
+    @Singleton
+    CheckpointWriter checkpointWriter(Settings settings, Supervisor supervisor) {
+        Duration interval = settings.at("subscription").duration("checkpoint-interval", Duration.ZERO, LONG);
+        return startHere(
+                supervisor,
+                "checkpoints",
+                (name, self) -> new CheckpointWriter(self, parts.storage().subscriptions(), parts.time(), interval));
+    }
+
+    @Provides
+    @Singleton
+    NodeLease nodeLease(Settings settings, Supervisor supervisor) {
+        Duration ttl = settings.at("subscription").duration("lease-ttl", Duration.ofMillis(300), LONG);
+        return startHere(
+                supervisor,
+                "lease",
+                (name, self) ->
+                        new NodeLease(self, parts.self(), parts.storage().subscriptions(), parts.time(), ttl));
+    }
+
+    @Provides
+    @Singleton
+    SubscriptionContext subscriptionContext(
+            Registry registry, MessageCodec codec, Feed feed, CheckpointWriter checkpoints, NodeLease lease) {
+        return new SubscriptionContext(
+                parts.self(),
+                parts.storage(),
+                registry,
+                codec,
+                feed,
+                checkpoints,
+                lease,
+                parts.time(),
+                parts.observer());
+    }
+
+    @Provides
+    @Singleton
+    SubscriberContext subscriberContext(
+            Settings settings, Registry registry, Supervisor supervisor, Feed feed, MessageCodec codec) {
+        return new SubscriberContext(
+                parts.self(),
+                registry,
+                supervisor,
+                parts.storage(),
+                feed,
+                codec,
+                parts.time(),
+                parts.ids(),
+                parts.callbacks(),
+                event -> new StoredRecordedEvent(event, parts.serializer()),
+                closeTimeout(settings));
+    }
+
+    @Provides
+    @Singleton
+    Engine engine(Settings settings, Registry registry, Feed feed) {
+        Settings append = settings.at("append");
+        EventEncoder encoder = new EventEncoder(
+                parts.serializer(),
+                parts.types(),
+                (int) append.number("max-events", 1, 100_000),
+                append.bytes("max-event-bytes", 1, 256L << 20));
+        Calls calls = new Calls(
+                parts.time(),
+                (int) append.number("max-waiting", 1, 10_000_000),
+                append.bytes("max-waiting-bytes", 1, Long.MAX_VALUE));
+        return new Engine(
+                registry,
+                parts.storage(),
+                encoder,
+                parts.serializer(),
+                calls,
+                parts.time(),
+                parts.observer(),
+                grown(registry, feed));
+    }
+
+    @Provides
+    @Singleton
+    Node node(
+            Settings settings,
+            Registry registry,
+            Supervisor supervisor,
+            Engine engine,
+            SubscriberContext subscribers,
+            SubscriptionContext subscriptions) {
+        LongConsumer grown = grown(registry, subscribers.feed());
+        supervisor.register(
+                "stream", (name, self) -> new StreamProcess(StreamId.of(name.key()), parts.storage(), grown));
+        supervisor.register(
+                "subscription", (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self));
+        return new Node(
+                parts.self(),
+                parts.storage(),
+                registry,
+                supervisor,
+                engine,
+                subscribers,
+                closeTimeout(settings),
+                parts.owned());
+    }
+
+    @Provides
+    @Singleton
+    DefaultEventStore store(Settings settings, Node node) {
+        return new DefaultEventStore(node, settings.duration("call-timeout", SHORT, LONG));
+    }
+
+    private static Duration closeTimeout(Settings settings) {
+        return settings.duration("close-timeout", Duration.ZERO, LONG);
+    }
+
+    /** Whoever wants to know that the store has grown: this node's feed, then the other nodes. */
+    private static LongConsumer grown(Registry registry, Feed feed) {
+        return head -> {
+            feed.hint(head);
+            registry.hint(head);
+        };
+    }
+
+    private static <P extends Process> P startHere(
+            Supervisor supervisor, String type, BiFunction<ProcessName, Process.Self, P> factory) {
+        AtomicReference<P> started = new AtomicReference<>();
+        ProcessFactory remembering = (name, self) -> {
+            started.set(factory.apply(name, self));
+            return started.get();
+        };
+        supervisor.startHere(new ProcessName(type, "node"), remembering);
+        return started.get();
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * How a program gets a store: the builder, which chooses the plugins, and the bulk import.
+ *
+ * <p>Programs depend on this package and the api; it depends on everything in core. Read
+ * {@link dev.eventstore.core.EventStores} first.
+ */
+@NullMarked
+package dev.eventstore.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package dev.eventstore.core.store;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.EventData;
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.ReadOptions;
+import dev.eventstore.api.RecordedEvent;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.storage.ImportEvent;
+import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.StreamMessages;
+import dev.eventstore.core.wire.StreamMessages.Appended;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * The calls of the store without waiting: appends go to the stream's process through the registry, reads go to the storage
+ * from a node that serves. Thread-safe.
+ */
+public final class Engine {
+
+    private final Registry registry;
+    private final Storage storage;
+    private final EventEncoder encoder;
+    private final Serializer serializer;
+    private final Calls calls;
+    private final TimeSource time;
+    private final Observer observer;
+    private final LongConsumer grown;
+
+    /**
+     * An engine over what the wiring chose.
+     *
+     * @param registry finds the processes
+     * @param storage is read
+     * @param encoder checks and serialises
+     * @param serializer decodes
+     * @param calls bounds what is under way
+     * @param time the node's clock
+     * @param observer told about appends and reads
+     * @param grown told the last position after an import
+     */
+    public Engine(
+            Registry registry,
+            Storage storage,
+            EventEncoder encoder,
+            Serializer serializer,
+            Calls calls,
+            TimeSource time,
+            Observer observer,
+            LongConsumer grown) {
+        this.registry = registry;
+        this.storage = storage;
+        this.encoder = encoder;
+        this.serializer = serializer;
+        this.calls = calls;
+        this.time = time;
+        this.observer = observer;
+        this.grown = grown;
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#append}. */
+    CompletableFuture<AppendResult> append(
+            StreamId stream, ExpectedVersion expected, List<EventData> events, Deadline deadline) {
+        List<NewEvent> encoded = encoder.encode(stream, events);
+        if (encoded.isEmpty()) {
+            return CompletableFuture.completedFuture(new AppendResult(stream, 0, 0, 0));
+        }
+        StreamMessages.Append message =
+                new StreamMessages.Append(StreamMessages.code(expected), encoded, micros(time.now()));
+        long started = observer == Observer.NONE ? 0 : time.nanoTime();
+        CompletableFuture<AppendResult> appended = calls.run(
+                deadline,
+                size(encoded),
+                () -> new AppendOutcomeUnknownException(stream, null),
+                () -> registry.ask(ProcessName.stream(stream), message, deadline)
+                        .thenApply(answer -> {
+                            Appended done = (Appended) answer;
+                            return new AppendResult(
+                                    stream, done.firstVersion(), done.lastVersion(), done.lastPosition());
+                        }));
+        if (observer != Observer.NONE) {
+            appended.whenComplete(
+                    (result, failure) -> observer.appended(stream, encoded.size(), since(started), failure == null));
+        }
+        return appended;
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#read}. */
+    CompletableFuture<List<RecordedEvent>> read(StreamId stream, ReadOptions options, Deadline deadline) {
+        if (options.max() > ReadOptions.MAX_PAGE && options.max() != Long.MAX_VALUE) {
+            throw new IllegalArgumentException("limit of one read must be at most " + ReadOptions.MAX_PAGE
+                    + ", but was " + options.max() + "; use stream() for more");
+        }
+        int limit = (int) (options.max() == Long.MAX_VALUE ? options.page() : options.max());
+        return page(stream, options, start(options), limit, deadline);
+    }
+
+    /** One page of a read, from a number on. */
+    CompletableFuture<List<RecordedEvent>> page(
+            StreamId stream, ReadOptions options, long from, int limit, Deadline deadline) {
+        if (limit == 0) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        boolean backward = options.direction() == ReadOptions.Direction.BACKWARD;
+        long started = observer == Observer.NONE ? 0 : time.nanoTime();
+        return calls.run(deadline, 0, late("read"), () -> {
+                    registry.requireServing();
+                    return storage.read(new ReadRequest(stream, backward, from, limit, deadline));
+                })
+                .thenApply(events -> {
+                    if (observer != Observer.NONE) {
+                        observer.read(stream, events.size(), since(started));
+                    }
+                    return recorded(events);
+                });
+    }
+
+    /** Where a read starts. */
+    static long start(ReadOptions options) {
+        long unset = options.direction() == ReadOptions.Direction.BACKWARD ? Long.MAX_VALUE : 1;
+        return options.start().orElse(unset);
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#info}. */
+    CompletableFuture<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
+        return calls.run(deadline, 0, late("call"), () -> {
+            registry.requireServing();
+            return storage.info(stream, deadline);
+        });
+    }
+
+    /** The position of the last event. */
+    CompletableFuture<Long> head(Deadline deadline) {
+        return calls.run(deadline, 0, late("call"), () -> {
+            registry.requireServing();
+            return storage.head(deadline);
+        });
+    }
+
+    /** See {@link Storage#importBatch}. */
+    CompletableFuture<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
+        long size = events.stream().mapToLong(event -> event.event().size()).sum();
+        return calls.run(deadline, size, late("import"), () -> {
+            registry.requireServing();
+            return storage.importBatch(events, deadline).thenApply(result -> {
+                grown.accept(result.lastPosition());
+                return result;
+            });
+        });
+    }
+
+    /** Turns an event to be imported into bytes. */
+    ImportEvent encode(StreamId stream, EventData event) {
+        EventEncoder.requireWritable(stream);
+        return new ImportEvent(stream, encoder.encode(event), time.now());
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Deadline deadline(Duration perCall) {
+        return Deadline.after(time, perCall);
+    }
+
+    private List<RecordedEvent> recorded(List<StoredEvent> events) {
+        List<RecordedEvent> recorded = new ArrayList<>(events.size());
+        for (StoredEvent event : events) {
+            recorded.add(new StoredRecordedEvent(event, serializer));
+        }
+        return recorded;
+    }
+
+    /** What a call fails with whose end fails to come, if it cannot have written. */
+    static Supplier<EventStoreException> late(String what) {
+        return () -> new DeadlineExceededException("the " + what + " had not ended by its deadline; try again", null);
+    }
+
+    private Duration since(long started) {
+        return Duration.ofNanos(time.nanoTime() - started);
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static long size(List<NewEvent> events) {
+        long size = 0;
+        for (NewEvent event : events) {
+            size += event.size();
+        }
+        return size;
+    }
+}

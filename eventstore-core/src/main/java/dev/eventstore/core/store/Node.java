@@ -1,0 +1,118 @@
+package dev.eventstore.core.store;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Supervisor;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.subscriber.SubscriberContext;
+import dev.eventstore.core.system.Blocking;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What runs behind a store, and how it is opened and closed: the storage first and last, the registry in between. Thread-safe.
+ */
+public final class Node implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final NodeId self;
+    private final Storage storage;
+    private final Registry registry;
+    private final Supervisor supervisor;
+    private final Engine engine;
+    private final SubscriberContext subscribers;
+    private final Duration closeTimeout;
+    private final List<AutoCloseable> owned;
+    private final OpenSubscriptions subscriptions = new OpenSubscriptions();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * A node that is not open yet.
+     *
+     * @param self its name and incarnation
+     * @param storage opened first, closed last
+     * @param registry started second
+     * @param supervisor runs the processes
+     * @param engine carries calls out
+     * @param subscribers what subscribers share
+     * @param closeTimeout how long a close waits for what is under way
+     * @param owned closed at the very end: threads and timers that nobody else uses
+     */
+    public Node(
+            NodeId self,
+            Storage storage,
+            Registry registry,
+            Supervisor supervisor,
+            Engine engine,
+            SubscriberContext subscribers,
+            Duration closeTimeout,
+            List<AutoCloseable> owned) {
+        this.self = self;
+        this.storage = storage;
+        this.registry = registry;
+        this.supervisor = supervisor;
+        this.engine = engine;
+        this.subscribers = subscribers;
+        this.closeTimeout = closeTimeout;
+        this.owned = List.copyOf(owned);
+    }
+
+    /**
+     * Opens the storage, then starts the registry.
+     *
+     * @return completes when the store serves; after a failure the node must be closed
+     */
+    public CompletionStage<Void> open() {
+        storage.onHint(subscribers.feed()::hint);
+        return storage.open().thenCompose(opened -> registry.start());
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletionStage<Void> drained = engine.calls().drain();
+        quietly("subscriptions", () -> Blocking.await(subscriptions.detachAll(), closeTimeout));
+        quietly("calls", () -> Blocking.await(drained, closeTimeout));
+        quietly("processes", () -> Blocking.await(supervisor.stopAll(), closeTimeout));
+        quietly("registry", registry);
+        quietly("storage", storage);
+        engine.calls().failRest();
+        owned.forEach(each -> quietly("threads", each));
+    }
+
+    private static void quietly(String what, AutoCloseable step) {
+        try {
+            step.close();
+        } catch (Exception failure) {
+            LOG.warn("closing the {} failed: {}", what, String.valueOf(Failures.unwrap(failure)));
+        }
+    }
+
+    NodeId self() {
+        return self;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    SubscriberContext subscribers() {
+        return subscribers;
+    }
+
+    OpenSubscriptions subscriptions() {
+        return subscriptions;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.eventstore.core.system;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that run the user's code, first come first served. Thread-safe. */
+public final class CallbackThreads implements Executor, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackThreads.class);
+
+    private final ForkJoinPool pool;
+
+    /**
+     * Starts the threads as they are needed.
+     *
+     * @param threadName what the threads are called, with a number behind
+     * @param threads how many there are at most
+     */
+    public CallbackThreads(String threadName, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ForkJoinPool.ForkJoinWorkerThreadFactory factory = owner -> {
+            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
+            thread.setName(threadName + "-" + number.incrementAndGet());
+            return thread;
+        };
+        pool = new ForkJoinPool(
+                threads, factory, (thread, failure) -> LOG.error("a callback has thrown", failure), true);
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        try {
+            pool.execute(callback);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("a callback came after the store was closed", closed);
+        }
+    }
+
+    /** Takes no more callbacks; those that run go on to their end. */
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+}
