@@ -6,11 +6,14 @@
 module dev.eventstore.testkit {
     requires transitive dev.eventstore.core;
     requires static transitive org.junit.jupiter.api;
+    requires static embedded.postgres;
+    requires static java.sql;
     requires static org.jspecify;
 
     exports dev.eventstore.testkit;
     exports dev.eventstore.testkit.memory;
     exports dev.eventstore.testkit.sim;
+    exports dev.eventstore.testkit.postgres;
     exports dev.eventstore.testkit.storage;
 
     provides dev.eventstore.core.spi.storage.StorageProvider with

@@ -1,0 +1,143 @@
+package dev.eventstore.postgres;
+
+import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ImportEvent;
+import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StorageProvider;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import dev.eventstore.postgres.append.Committer;
+import dev.eventstore.postgres.append.Importer;
+import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.PostgresConfig;
+import dev.eventstore.postgres.jdbc.SqlStates;
+import dev.eventstore.postgres.jdbc.Work;
+import dev.eventstore.postgres.notify.HintListener;
+import dev.eventstore.postgres.notify.HintSender;
+import dev.eventstore.postgres.read.Reader;
+import dev.eventstore.postgres.schema.Migrations;
+import dev.eventstore.postgres.schema.ServerCheck;
+import dev.eventstore.postgres.subscription.PostgresSubscriptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events, leases and checkpoints in one schema of a PostgreSQL database. Thread-safe.
+ */
+final class PostgresStorage implements Storage {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
+
+    private final PostgresConfig config;
+    private final Database database;
+    private final Work work;
+    private final Committer committer;
+    private final Importer importer;
+    private final Reader reader;
+    private final PostgresSubscriptions subscriptions;
+    private final HintSender sender;
+    private final HintListener listener;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    PostgresStorage(PostgresConfig config, StorageProvider.Context context) {
+        this.config = config;
+        this.database = new Database(config, context.storeName());
+        this.work = new Work(database, context.time());
+        this.sender = new HintSender(database);
+        this.listener = new HintListener(database, sender::newest);
+        this.committer = new Committer(database, work, context.time(), context.observer(), sender::grown);
+        this.importer = new Importer(database, work, sender::grown);
+        this.reader = new Reader(database, work, context.time(), context.observer());
+        this.subscriptions = new PostgresSubscriptions(database, work);
+    }
+
+    @Override
+    public CompletionStage<Void> open() {
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        Thread thread = new Thread(() -> openNow(opened), "eventstore-" + database.storeName() + "-open");
+        thread.setDaemon(true);
+        thread.start();
+        return opened;
+    }
+
+    private void openNow(CompletableFuture<Void> opened) {
+        try (Connection connection = database.open("start")) {
+            ServerCheck.check(connection, config);
+            Migrations migrations = new Migrations(config);
+            if (config.autoMigrate()) {
+                migrations.migrate(connection);
+            }
+            migrations.check(connection);
+            committer.start();
+            sender.start();
+            listener.start();
+            log.info("Opened the store in schema '{}' of {}.", config.schema(), config.shownUrl());
+            opened.complete(null);
+        } catch (SQLException e) {
+            opened.completeExceptionally(SqlStates.toOpenException(config, e));
+        } catch (EventStoreException | IllegalStateException e) {
+            opened.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(AppendRequest request) {
+        return committer.append(request);
+    }
+
+    @Override
+    public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
+        return importer.importBatch(events, deadline);
+    }
+
+    @Override
+    public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
+        return reader.read(request);
+    }
+
+    @Override
+    public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
+        return reader.info(stream, deadline);
+    }
+
+    @Override
+    public CompletionStage<Long> head(Deadline deadline) {
+        return reader.head(deadline);
+    }
+
+    @Override
+    public SubscriptionStorage subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public void onHint(LongConsumer hintListener) {
+        listener.add(hintListener);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            committer.close();
+            sender.close();
+            listener.close();
+            work.close();
+            database.close();
+        }
+    }
+}

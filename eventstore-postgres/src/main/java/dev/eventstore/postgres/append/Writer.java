@@ -1,0 +1,252 @@
+package dev.eventstore.postgres.append;
+
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.postgres.jdbc.BinaryArray;
+import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.Sql;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * The committer's connection, with its statements. One call is one statement in autocommit, so no client's turn happens while
+ * the head row is locked. Confined to the committer's thread, but for {@link #cancel()}, {@link #abort()} and {@link #pid()}.
+ */
+final class Writer implements AutoCloseable {
+
+    private final Connection connection;
+    private final PreparedStatement one;
+    private final PreparedStatement batch;
+    private final int pid;
+
+    Writer(Database database) throws SQLException {
+        Sql sql = new Sql(database.config().schema());
+        connection = database.open("append");
+        try {
+            one = connection.prepareStatement(sql.get("append/one.sql"));
+            batch = connection.prepareStatement(sql.get("append/batch.sql"));
+            pid = connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The server's process, as {@code pg_stat_activity} names it. */
+    int pid() {
+        return pid;
+    }
+
+    /** Writes all appends of a batch and notes each one's outcome. An exception notes none. */
+    void write(Batch appends, VersionHints hints) throws SQLException {
+        PendingAppend first = appends.appends().get(0);
+        if (appends.events() == 1) {
+            writeOne(first, hints);
+        } else {
+            writeMany(appends, hints);
+        }
+    }
+
+    private void writeOne(PendingAppend append, VersionHints hints) throws SQLException {
+        AppendRequest request = append.request();
+        NewEvent event = request.events().get(0);
+        String stream = request.stream().value();
+        setEpoch(one, request);
+        one.setString(2, stream);
+        one.setLong(3, code(request.expected()));
+        one.setLong(4, hints.of(stream));
+        one.setObject(5, request.createdAt().atOffset(ZoneOffset.UTC));
+        one.setObject(6, event.id());
+        one.setString(7, event.type());
+        one.setBytes(8, event.data());
+        one.setBytes(9, event.metadata());
+        setUuid(one, 10, event.causationId());
+        setUuid(one, 11, event.correlationId());
+        try (ResultSet row = one.executeQuery()) {
+            row.next();
+            Outcomes.note(
+                    append,
+                    new Outcomes.Row(
+                            row.getInt(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getObject(5, UUID.class),
+                            row.getString(6)));
+            if (append.isWritten()) {
+                hints.seen(stream, row.getLong(3));
+            }
+        }
+    }
+
+    private void writeMany(Batch appends, VersionHints hints) throws SQLException {
+        setEpoch(batch, appends.appends().get(0).request());
+        bindStreams(appends, hints);
+        bindAppends(appends, appends.arrays().bind(batch, 7));
+        try (ResultSet row = batch.executeQuery()) {
+            row.next();
+            long current = row.getLong(1);
+            if (!row.wasNull()) {
+                appends.appends().forEach(append -> Outcomes.superseded(append, current));
+                return;
+            }
+            Set<Integer> odd = noteOdd(appends, row);
+            noteOthers(appends, odd, row.getLong(2), (Long[]) array(row, 3), hints);
+        }
+    }
+
+    private void bindStreams(Batch appends, VersionHints hints) throws SQLException {
+        int count = appends.streamCount();
+        BinaryArray names = BinaryArray.ofTexts(count);
+        BinaryArray lows = BinaryArray.ofLongs(count);
+        BinaryArray highs = BinaryArray.ofLongs(count);
+        BinaryArray versions = BinaryArray.ofLongs(count);
+        BinaryArray since = BinaryArray.ofTimes(count);
+        for (BatchStream stream : appends.streams()) {
+            names.addText(stream.name());
+            lows.addLong(stream.low());
+            highs.addLong(stream.high());
+            versions.addLong(hints.of(stream.name()));
+            since.addTime(stream.since());
+        }
+        batch.setObject(2, names);
+        batch.setObject(3, lows);
+        batch.setObject(4, highs);
+        batch.setObject(5, versions);
+        batch.setObject(6, since);
+    }
+
+    private void bindAppends(Batch appends, int index) throws SQLException {
+        int count = appends.appends().size();
+        BinaryArray streams = BinaryArray.ofInts(count);
+        BinaryArray expected = BinaryArray.ofLongs(count);
+        BinaryArray firsts = BinaryArray.ofInts(count + 1);
+        int first = 1;
+        for (PendingAppend append : appends.appends()) {
+            streams.addInt(appends.stream(append).index());
+            expected.addLong(code(append.request().expected()));
+            firsts.addInt(first);
+            first += append.events();
+        }
+        firsts.addInt(first);
+        batch.setObject(index, streams);
+        batch.setObject(index + 1, expected);
+        batch.setObject(index + 2, firsts);
+    }
+
+    /** Those that were decided one by one; returns the indexes of their streams. */
+    private static Set<Integer> noteOdd(Batch appends, ResultSet row) throws SQLException {
+        Integer[] indexes = (Integer[]) array(row, 4);
+        Set<Integer> odd = new HashSet<>();
+        if (indexes == null) {
+            return odd;
+        }
+        Number[] codes = (Number[]) array(row, 5);
+        Long[] firsts = (Long[]) array(row, 6);
+        Long[] lasts = (Long[]) array(row, 7);
+        Long[] positions = (Long[]) array(row, 8);
+        UUID[] ids = (UUID[]) array(row, 9);
+        String[] streams = (String[]) array(row, 10);
+        for (int i = 0; i < indexes.length; i++) {
+            PendingAppend append = appends.appends().get(indexes[i] - 1);
+            odd.add(appends.stream(append).index());
+            Outcomes.note(
+                    append,
+                    new Outcomes.Row(
+                            codes[i].intValue(),
+                            orZero(firsts[i]),
+                            orZero(lasts[i]),
+                            orZero(positions[i]),
+                            ids[i],
+                            streams[i]));
+        }
+        return odd;
+    }
+
+    /** Those that were written by one statement, in the order of the batch. */
+    private static void noteOthers(
+            Batch appends, Set<Integer> odd, long firstPosition, Long[] versions, VersionHints hints) {
+        long position = firstPosition - 1;
+        long[] next = new long[versions.length];
+        for (int i = 0; i < versions.length; i++) {
+            next[i] = versions[i];
+        }
+        for (PendingAppend append : appends.appends()) {
+            int stream = appends.stream(append).index();
+            if (odd.isEmpty() || !odd.contains(stream)) {
+                long before = next[stream - 1];
+                next[stream - 1] = before + append.events();
+                position += append.events();
+                append.written(before + 1, next[stream - 1], position);
+            }
+        }
+        for (BatchStream stream : appends.streams()) {
+            hints.seen(stream.name(), next[stream.index() - 1]);
+        }
+    }
+
+    /** Asks the server to end the statement that runs. Waits for the network. */
+    void cancel() throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
+    }
+
+    /** Cuts the connection, so that a statement that runs fails here, whatever the server does. */
+    void abort() throws SQLException {
+        connection.abort(Runnable::run);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is given up, whatever it says.
+        }
+    }
+
+    /** As the database's functions take it: a version, -1 any, -2 no stream, -3 stream exists. */
+    private static long code(ExpectedVersion expected) {
+        if (expected instanceof ExpectedVersion.Exactly exactly) {
+            return exactly.version();
+        } else if (expected instanceof ExpectedVersion.Any) {
+            return -1;
+        }
+        return expected instanceof ExpectedVersion.NoStream ? -2 : -3;
+    }
+
+    private static void setEpoch(PreparedStatement statement, AppendRequest request) throws SQLException {
+        if (request.epoch().isPresent()) {
+            statement.setLong(1, request.epoch().getAsLong());
+        } else {
+            statement.setNull(1, Types.BIGINT);
+        }
+    }
+
+    private static void setUuid(PreparedStatement statement, int index, @Nullable UUID value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.OTHER, "uuid");
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    private static long orZero(@Nullable Long value) {
+        return value == null ? 0 : value;
+    }
+
+    private static Object array(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? null : array.getArray();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.eventstore.postgres.jdbc;
+
+import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.StorageException;
+import dev.eventstore.api.error.StorageUnavailableException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+/**
+ * What an SQLSTATE means for the call that met it. Stateless.
+ */
+public final class SqlStates {
+
+    /** What is to be done after a failed statement. */
+    public enum Kind {
+        /** The connection is gone; a statement that was sent may have been carried out. */
+        LOST,
+        /** Nothing was done; the same statement may succeed next time. */
+        AGAIN,
+        /** Nothing was done, since the data do not allow it; without the culprit the statement may succeed. */
+        DATA,
+        /** Nothing was done, and the server will not do it until somebody helps. */
+        REFUSED
+    }
+
+    private SqlStates() {}
+
+    /**
+     * What is to be done after a failure.
+     *
+     * @param failure the failure
+     * @return what is to be done
+     */
+    public static Kind kind(SQLException failure) {
+        String state = state(failure);
+        if (state.isEmpty()) {
+            return isConnectionTrouble(failure) ? Kind.LOST : Kind.REFUSED;
+        }
+        return switch (state.substring(0, 2)) {
+            case "08" -> Kind.LOST;
+            case "22", "23", "54" -> Kind.DATA;
+            case "40" -> Kind.AGAIN;
+            case "53" -> state.equals("53300") ? Kind.LOST : Kind.REFUSED;
+            case "55" -> state.equals("55P03") ? Kind.AGAIN : Kind.REFUSED;
+            case "57" -> state.equals("57014") ? Kind.AGAIN : Kind.LOST;
+            case "25" -> state.equals("25P03") || state.equals("25P04") ? Kind.LOST : Kind.REFUSED;
+            default -> Kind.REFUSED;
+        };
+    }
+
+    /**
+     * The failure as callers see it.
+     *
+     * @param what what was being done, such as {@code "reading"}
+     * @param config the settings, for the messages
+     * @param failure the failure
+     * @return an exception that says what happened and what to do
+     */
+    public static EventStoreException toException(String what, PostgresConfig config, SQLException failure) {
+        String reason = failure.getMessage();
+        return switch (state(failure)) {
+            case "25006" ->
+                new StorageUnavailableException(
+                        "PostgreSQL is read-only (" + config.shownUrl() + "): " + what
+                                + " needs a primary server; name it in eventstore.postgres.url, or end the read-only mode",
+                        failure);
+            case "53100" ->
+                new StorageUnavailableException(
+                        "PostgreSQL's disk is full: " + what + " failed; make room and try again. " + reason, failure);
+            case "42501" ->
+                new StorageException(
+                        what + " was not permitted: grant user '"
+                                + config.user().orElse("of the URL") + "' the rights to schema '" + config.schema()
+                                + "' and its tables. " + reason,
+                        failure);
+            case "42P01", "42883", "3F000", "42703" ->
+                new StorageException(
+                        "schema '" + config.schema() + "' holds no store of this version: run `init`, or set "
+                                + "eventstore.postgres.auto-migrate = true. " + reason,
+                        failure);
+            case "28P01", "28000" ->
+                new StorageUnavailableException(
+                        "PostgreSQL refused user '" + config.user().orElse("of the URL")
+                                + "': check eventstore.postgres.user and password. " + reason,
+                        failure);
+            case "3D000" ->
+                new StorageUnavailableException(
+                        "there is no such database (" + config.shownUrl() + "): create it, or correct "
+                                + "eventstore.postgres.url. " + reason,
+                        failure);
+            default -> byKind(what, config, failure);
+        };
+    }
+
+    /**
+     * The failure of opening the store, where waiting does not help if a setting is wrong.
+     *
+     * @param config the settings
+     * @param failure the failure
+     * @return an exception that says what happened and what to do
+     */
+    public static EventStoreException toOpenException(PostgresConfig config, SQLException failure) {
+        return switch (state(failure)) {
+            case "28P01", "28000" ->
+                new ConfigurationException(
+                        "eventstore.postgres.user",
+                        config.user().orElse("(of the URL)"),
+                        "PostgreSQL refused it; check user and password",
+                        failure);
+            case "3D000" ->
+                new ConfigurationException(
+                        "eventstore.postgres.url",
+                        config.shownUrl(),
+                        "there is no such database; create it first",
+                        failure);
+            default -> toException("opening the store", config, failure);
+        };
+    }
+
+    private static EventStoreException byKind(String what, PostgresConfig config, SQLException failure) {
+        return switch (kind(failure)) {
+            case LOST, AGAIN ->
+                new StorageUnavailableException(
+                        "PostgreSQL (" + config.shownUrl() + ") cannot be reached or does not answer: " + what
+                                + " failed. " + failure.getMessage(),
+                        failure);
+            case DATA, REFUSED ->
+                new StorageException(
+                        what + " failed: " + failure.getMessage() + " (SQLSTATE " + state(failure) + ")", failure);
+        };
+    }
+
+    private static String state(SQLException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().length() == 5) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+
+    private static boolean isConnectionTrouble(SQLException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLTransientConnectionException || t instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

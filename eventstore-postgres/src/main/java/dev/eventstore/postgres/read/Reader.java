@@ -1,0 +1,175 @@
+package dev.eventstore.postgres.read;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.Sql;
+import dev.eventstore.postgres.jdbc.Work;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reads pages of streams and of {@code $all}, and what is known of streams. Thread-safe.
+ */
+public final class Reader {
+
+    private final Work work;
+    private final TimeSource time;
+    private final Observer observer;
+    private final StreamNames names;
+    private final String allForward;
+    private final String allBackward;
+    private final String streamForward;
+    private final String streamBackward;
+    private final String streamInfo;
+    private final String allInfo;
+    private final String head;
+
+    /**
+     * A reader.
+     *
+     * @param database where to read
+     * @param work the threads that read
+     * @param time the node's clock
+     * @param observer told of pages
+     */
+    public Reader(Database database, Work work, TimeSource time, Observer observer) {
+        this.work = work;
+        this.time = time;
+        this.observer = observer;
+        Sql sql = new Sql(database.config().schema());
+        this.names = new StreamNames(sql.get("read/stream_names.sql"));
+        this.allForward = sql.get("read/all_forward.sql");
+        this.allBackward = sql.get("read/all_backward.sql");
+        this.streamForward = sql.get("read/stream_forward.sql");
+        this.streamBackward = sql.get("read/stream_backward.sql");
+        this.streamInfo = sql.get("read/stream_info.sql");
+        this.allInfo = sql.get("read/all_info.sql");
+        this.head = sql.get("read/head.sql");
+    }
+
+    /**
+     * Reads one page.
+     *
+     * @param request which page
+     * @return completes with its events
+     */
+    public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
+        return work.run("reading", request.deadline(), connection -> {
+            long began = time.nanoTime();
+            List<StoredEvent> page =
+                    request.stream().isAll() ? readAll(connection, request) : readStream(connection, request);
+            observer.read(request.stream(), page.size(), Duration.ofNanos(time.nanoTime() - began));
+            return page;
+        });
+    }
+
+    /**
+     * What is known of a stream.
+     *
+     * @param stream the stream
+     * @param deadline when the caller stops waiting
+     * @return completes with its version and age, empty if there is no such stream
+     */
+    public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
+        return work.run("reading", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(stream.isAll() ? allInfo : streamInfo)) {
+                if (!stream.isAll()) {
+                    statement.setString(1, stream.value());
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                    if (row.getBoolean(1)) {
+                        throw new StreamDeletedException(stream);
+                    }
+                    return Optional.of(new StreamInfo(
+                            stream,
+                            row.getLong(3),
+                            row.getObject(2, OffsetDateTime.class).toInstant()));
+                }
+            }
+        });
+    }
+
+    /**
+     * The position of the last event.
+     *
+     * @param deadline when the caller stops waiting
+     * @return completes with the position, 0 if there is none
+     */
+    public CompletionStage<Long> head(Deadline deadline) {
+        return work.run("reading", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(head);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private List<StoredEvent> readAll(Connection connection, ReadRequest request) throws SQLException {
+        List<EventRow> rows = new ArrayList<>();
+        String sql = request.backward() ? allBackward : allForward;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, request.from());
+            statement.setInt(2, request.limit());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(EventRow.of(row));
+                }
+            }
+        }
+        names.learn(connection, rows);
+        List<StoredEvent> page = new ArrayList<>(rows.size());
+        for (EventRow row : rows) {
+            String name = names.of(row.streamId());
+            if (name != null) {
+                page.add(row.toEvent(name, row.position()));
+            }
+        }
+        return page;
+    }
+
+    private List<StoredEvent> readStream(Connection connection, ReadRequest request) throws SQLException {
+        String name = request.stream().value();
+        List<StoredEvent> page = new ArrayList<>();
+        String sql = request.backward() ? streamBackward : streamForward;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, request.from());
+            statement.setInt(2, request.limit());
+            statement.setString(3, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new StreamNotFoundException(request.stream());
+                }
+                if (row.getBoolean(EventRow.COLUMNS + 1)) {
+                    throw new StreamDeletedException(request.stream());
+                }
+                do {
+                    if (EventRow.isPresent(row)) {
+                        EventRow event = EventRow.of(row);
+                        page.add(event.toEvent(name, event.version()));
+                    }
+                } while (row.next());
+            }
+        }
+        return page;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.eventstore.postgres.schema;
+
+import dev.eventstore.api.error.StorageException;
+import dev.eventstore.postgres.jdbc.PostgresConfig;
+import dev.eventstore.postgres.jdbc.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a schema to the newest form, and tells whether it is there. Each step is a transaction of its own under an advisory
+ * lock, so programs that start together do not meet. Stateless but for the settings; used by one thread at a time.
+ */
+public final class Migrations {
+
+    private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+    private final PostgresConfig config;
+    private final Sql sql;
+    private final List<Migration> known = Migration.known();
+
+    /**
+     * The migrations of one schema.
+     *
+     * @param config the settings, which name it
+     */
+    public Migrations(PostgresConfig config) {
+        this.config = config;
+        this.sql = new Sql(config.schema());
+    }
+
+    /**
+     * Applies what is missing.
+     *
+     * @param connection in autocommit, and so again afterwards
+     * @throws SQLException if the database fails; what was applied before stays
+     * @throws StorageException if the schema is of a newer program, or was changed by hand
+     */
+    public void migrate(Connection connection) throws SQLException {
+        if (exists(connection) && missing(connection).isEmpty()) {
+            return;
+        }
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            while (step(connection, statement)) {
+                connection.commit();
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /**
+     * Fails unless the schema is exactly what this program works with.
+     *
+     * @param connection in autocommit
+     * @throws SQLException if the database fails
+     * @throws StorageException if something is missing, newer or different; says what to do
+     */
+    public void check(Connection connection) throws SQLException {
+        if (!exists(connection)) {
+            throw new StorageException(
+                    "schema '" + config.schema() + "' holds no event store: run `init`, or set "
+                            + "eventstore.postgres.auto-migrate = true",
+                    null);
+        }
+        List<Migration> missing = missing(connection);
+        if (!missing.isEmpty()) {
+            throw new StorageException(
+                    "schema '" + config.schema() + "' is too old, it misses "
+                            + missing.stream().map(Migration::resource).toList()
+                            + ": run `init`, or set eventstore.postgres.auto-migrate = true",
+                    null);
+        }
+    }
+
+    private boolean step(Connection connection, Statement statement) throws SQLException {
+        statement.execute(sql.get("schema/lock.sql"));
+        statement.execute(sql.get("schema/history_table.sql"));
+        List<Migration> missing = missing(connection);
+        if (missing.isEmpty()) {
+            return false;
+        }
+        Migration next = missing.get(0);
+        statement.execute(sql.get("schema/" + next.resource()));
+        try (PreparedStatement record = connection.prepareStatement(sql.get("schema/record.sql"))) {
+            record.setInt(1, next.version());
+            record.setString(2, next.name());
+            record.setString(3, next.checksum());
+            record.executeUpdate();
+        }
+        log.info("Applied migration {} to schema '{}'.", next.resource(), config.schema());
+        return true;
+    }
+
+    private boolean exists(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql.get("schema/history_exists.sql"))) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** What is known and not applied; fails if something was applied that is not known. */
+    private List<Migration> missing(Connection connection) throws SQLException {
+        List<Migration> missing = new ArrayList<>(known);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql.get("schema/history.sql"))) {
+            while (row.next()) {
+                int version = row.getInt(1);
+                Migration ours = known.stream()
+                        .filter(m -> m.version() == version)
+                        .findFirst()
+                        .orElseThrow(() -> tooNew(version));
+                if (!ours.checksum().equals(row.getString(3))) {
+                    throw new StorageException(
+                            "schema '" + config.schema() + "': migration " + ours.resource()
+                                    + " was applied with another text than this program has; use the program that made it,"
+                                    + " or another schema",
+                            null);
+                }
+                missing.remove(ours);
+            }
+        }
+        return missing;
+    }
+
+    private StorageException tooNew(int version) {
+        return new StorageException(
+                "schema '" + config.schema() + "' is at version " + version + ", this program knows only "
+                        + known.size() + ": use a newer program",
+                null);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.eventstore.postgres.subscription;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import dev.eventstore.postgres.jdbc.BinaryArray;
+import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.Sql;
+import dev.eventstore.postgres.jdbc.Work;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases and checkpoints in PostgreSQL. Thread-safe: each call is one statement in autocommit.
+ */
+public final class PostgresSubscriptions implements SubscriptionStorage {
+
+    private final Work work;
+    private final String claim;
+    private final String checkpoint;
+    private final String release;
+    private final String delete;
+    private final String renewNode;
+    private final String releaseNode;
+
+    /**
+     * The leases of a database.
+     *
+     * @param database the database
+     * @param work the threads that wait for it
+     */
+    public PostgresSubscriptions(Database database, Work work) {
+        this.work = work;
+        Sql sql = new Sql(database.config().schema());
+        this.claim = sql.get("subscription/claim.sql");
+        this.checkpoint = sql.get("subscription/checkpoint.sql");
+        this.release = sql.get("subscription/release.sql");
+        this.delete = sql.get("subscription/delete.sql");
+        this.renewNode = sql.get("subscription/renew_node.sql");
+        this.releaseNode = sql.get("subscription/release_node.sql");
+    }
+
+    @Override
+    public CompletionStage<ClaimResult> claim(Claim wanted) {
+        return work.run("claiming a subscription", wanted.deadline(), connection -> claim(connection, wanted));
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> checkpoint(List<Checkpoint> checkpoints, Deadline deadline) {
+        return work.run("writing checkpoints", deadline, connection -> write(connection, checkpoints));
+    }
+
+    @Override
+    public CompletionStage<Void> release(StreamId stream, SubscriptionName name, long token, Deadline deadline) {
+        return work.run("releasing a subscription", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(release)) {
+                statement.setString(1, stream.value());
+                statement.setString(2, name.value());
+                statement.setLong(3, token);
+                statement.executeUpdate();
+                return done();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(StreamId stream, SubscriptionName name, Deadline deadline) {
+        return work.run("deleting a subscription", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(delete)) {
+                statement.setString(1, stream.value());
+                statement.setString(2, name.value());
+                return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> renewNode(NodeId node, Duration ttl, Deadline deadline) {
+        return work.run("renewing the node's row", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(renewNode)) {
+                statement.setObject(1, node.incarnation());
+                statement.setString(2, node.name());
+                statement.setLong(3, ttl.toMillis());
+                statement.execute();
+                return done();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> releaseNode(NodeId node, Deadline deadline) {
+        return work.run("releasing the node's row", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(releaseNode)) {
+                statement.setObject(1, node.incarnation());
+                statement.execute();
+                return done();
+            }
+        });
+    }
+
+    private ClaimResult claim(Connection connection, Claim wanted) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(claim)) {
+            statement.setString(1, wanted.stream().value());
+            statement.setString(2, wanted.name().value());
+            statement.setBoolean(3, wanted.start().isPresent());
+            setNumber(
+                    statement,
+                    4,
+                    wanted.start().map(PostgresSubscriptions::number).orElse(OptionalLong.empty()));
+            statement.setString(5, wanted.owner().name());
+            statement.setObject(6, wanted.owner().incarnation());
+            setNumber(statement, 7, wanted.epoch());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                String holder = row.getString(3);
+                if (holder != null) {
+                    return new ClaimResult.Held(holder);
+                }
+                long token = row.getLong(1);
+                return row.wasNull() ? new ClaimResult.Missing() : new ClaimResult.Granted(token, row.getLong(2));
+            }
+        }
+    }
+
+    /** Empty: the end of the stream, which the database resolves. */
+    private static OptionalLong number(StartFrom start) {
+        if (start instanceof StartFrom.After after) {
+            return OptionalLong.of(after.number());
+        }
+        return start instanceof StartFrom.Origin ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    private static void setNumber(PreparedStatement statement, int index, OptionalLong value) throws SQLException {
+        if (value.isPresent()) {
+            statement.setLong(index, value.getAsLong());
+        } else {
+            statement.setNull(index, Types.BIGINT);
+        }
+    }
+
+    private List<Boolean> write(Connection connection, List<Checkpoint> checkpoints) throws SQLException {
+        int count = checkpoints.size();
+        BinaryArray streams = BinaryArray.ofTexts(count);
+        BinaryArray names = BinaryArray.ofTexts(count);
+        BinaryArray tokens = BinaryArray.ofLongs(count);
+        BinaryArray numbers = BinaryArray.ofLongs(count);
+        for (Checkpoint each : checkpoints) {
+            streams.addText(each.stream().value());
+            names.addText(each.name().value());
+            tokens.addLong(each.token());
+            numbers.addLong(each.number());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(checkpoint)) {
+            statement.setObject(1, streams);
+            statement.setObject(2, names);
+            statement.setObject(3, tokens);
+            statement.setObject(4, numbers);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Arrays.asList((Boolean[]) row.getArray(1).getArray());
+            }
+        }
+    }
+
+    /** What a stage of nothing completes with. */
+    private static @Nullable Void done() {
+        return null;
+    }
+}

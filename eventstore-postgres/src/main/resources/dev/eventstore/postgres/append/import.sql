@@ -1,0 +1,2 @@
+select written, last_position, refused
+  from ${schema}.import_events(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

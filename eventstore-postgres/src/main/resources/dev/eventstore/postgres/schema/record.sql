@@ -1,0 +1,1 @@
+insert into ${schema}.schema_migrations (version, name, checksum, applied_at) values (?, ?, ?, clock_timestamp())

@@ -1,0 +1,1 @@
+delete from ${schema}.subscriptions where stream = ? and name = ?

@@ -1,0 +1,1 @@
+select ${schema}.renew_node(?, ?, ?)
