@@ -14,6 +14,7 @@ import dev.eventstore.core.guice.Parts;
 import dev.eventstore.core.guice.StoreModule;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.SerializerProvider;
 import dev.eventstore.core.spi.Settings;
@@ -44,12 +45,14 @@ final class StoreAssembly {
 
     private final EventStoreBuilder.Choices choices;
     private final Settings settings;
+    private final Observer observer;
     private final EventTypes types;
     private final List<AutoCloseable> owned = new ArrayList<>();
 
     StoreAssembly(EventStoreBuilder.Choices choices, Settings settings, EventTypes types) {
         this.choices = choices;
         this.settings = settings;
+        this.observer = GuardedObserver.of(choices.observer());
         this.types = types;
     }
 
@@ -103,7 +106,7 @@ final class StoreAssembly {
                 registry(),
                 serializer(),
                 types,
-                choices.observer(),
+                observer,
                 time,
                 choices.ids(),
                 dispatcher,
@@ -125,8 +128,7 @@ final class StoreAssembly {
                 ? choices.storageProvider()
                 : new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class))
                         .choose(settings.text("storage"));
-        return provider.create(
-                new StorageProvider.Context(settings.at(provider.id()), name, self, time, choices.observer()));
+        return provider.create(new StorageProvider.Context(settings.at(provider.id()), name, self, time, observer));
     }
 
     private RegistryProvider registry() {
