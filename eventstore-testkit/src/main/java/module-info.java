@@ -12,6 +12,7 @@ module dev.eventstore.testkit {
 
     exports dev.eventstore.testkit;
     exports dev.eventstore.testkit.memory;
+    exports dev.eventstore.testkit.registry;
     exports dev.eventstore.testkit.sim;
     exports dev.eventstore.testkit.postgres;
     exports dev.eventstore.testkit.storage;

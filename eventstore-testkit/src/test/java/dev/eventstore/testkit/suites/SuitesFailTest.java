@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SuitesFailTest {
 
     private static final Path CLASSES = Path.of("target", "classes", "dev", "eventstore", "testkit");
-    private static final List<String> SUITE_PACKAGES = List.of("storage");
+    private static final List<String> SUITE_PACKAGES = List.of("storage", "registry");
     private static final List<String> WAYS_TO_SKIP = List.of(
             "org/junit/jupiter/api/Assumptions",
             "org/junit/jupiter/api/Disabled",
@@ -26,6 +26,11 @@ class SuitesFailTest {
     @Test
     void a_storage_that_does_nothing_fails_every_test() {
         assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 100);
+    }
+
+    @Test
+    void a_registry_that_does_nothing_fails_every_test() {
+        assertAllFail(SuiteRun.of(IdleRegistry.Suites.class), 24);
     }
 
     @Test

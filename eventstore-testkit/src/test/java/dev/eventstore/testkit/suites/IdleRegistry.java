@@ -1,0 +1,102 @@
+package dev.eventstore.testkit.suites;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.cluster.Registration;
+import dev.eventstore.api.cluster.View;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.ProcessHost;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.registry.MessageCodec;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.testkit.registry.RegistryConformance;
+import dev.eventstore.testkit.registry.RegistryFixture;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A registry that says yes to everything and asks nobody: every test of the suites must fail with it. */
+final class IdleRegistry implements Registry {
+
+    private static final NodeId NOBODY = new NodeId("nobody", new UUID(0, 0));
+
+    /** The suites with this registry; run by {@link SuitesFailTest} only. */
+    static final class Suites extends RegistryConformance {
+
+        @Override
+        protected RegistryFixture newFixture() {
+            return new RegistryFixture() {
+                @Override
+                public Registry newRegistry(NodeId self, ProcessHost processes, MessageCodec codec, TimeSource time) {
+                    return new IdleRegistry();
+                }
+
+                @Override
+                public int nodes() {
+                    return 1;
+                }
+
+                @Override
+                public boolean encodesMessages() {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> start() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
+        return CompletableFuture.completedStage(new Message.Done());
+    }
+
+    @Override
+    public CompletionStage<Message> askAt(NodeId node, ProcessName name, Message message, Deadline deadline) {
+        return CompletableFuture.completedStage(new Message.Done());
+    }
+
+    @Override
+    public void hint(long head) {}
+
+    @Override
+    public void requireServing() {}
+
+    @Override
+    public View view() {
+        return new View(0, List.of(NOBODY));
+    }
+
+    @Override
+    public OptionalLong epoch() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public CompletionStage<List<Registration>> registered(Deadline deadline) {
+        return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<Optional<Registration>> whereis(ProcessName name, Deadline deadline) {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    @Override
+    public NodeId ownerOf(ProcessName name) {
+        return NOBODY;
+    }
+
+    @Override
+    public void close() {}
+}
