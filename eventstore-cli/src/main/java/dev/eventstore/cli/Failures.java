@@ -1,0 +1,79 @@
+package dev.eventstore.cli;
+
+import dev.eventstore.api.error.CallInterruptedException;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.cli.command.StoreCommand;
+import dev.eventstore.cli.console.CommandFailure;
+import dev.eventstore.cli.console.Console;
+import dev.eventstore.cli.console.OutputClosed;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells the user what went wrong, and decides the exit code. Confined to one thread. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private static final int USAGE = 2;
+
+    private final Console console;
+
+    Failures(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        return wrongUsage(e.getCommandLine(), e.getMessage(), e);
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+        if (e instanceof IllegalArgumentException) {
+            return wrongUsage(line, e.getMessage(), e);
+        }
+        return tell(console, e, parsed.originalArgs().contains("--stacktrace"));
+    }
+
+    private int wrongUsage(CommandLine line, String message, Exception e) {
+        console.note("eventstore: " + message);
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            StringWriter suggestions = new StringWriter();
+            UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));
+            suggestions.toString().lines().filter(text -> !text.isBlank()).forEach(console::note);
+        }
+        String command = line.getCommandSpec().qualifiedName(" ").replaceFirst("^eventstore ?", "");
+        console.note("Try './eventstore " + (command.isEmpty() ? "--help" : command + " --help") + "'.");
+        return USAGE;
+    }
+
+    static int tell(Console console, Exception e, boolean stacktrace) {
+        if (e instanceof OutputClosed) {
+            return StoreCommand.FAILED;
+        }
+        if (e instanceof CallInterruptedException) {
+            console.note("eventstore: interrupted.");
+        } else if (e instanceof CommandFailure || e instanceof EventStoreException) {
+            console.note("eventstore: " + e.getMessage());
+        } else {
+            console.note("eventstore: an unexpected failure, which is a defect of this program: " + e);
+            trace(console, e);
+            return StoreCommand.FAILED;
+        }
+        if (stacktrace) {
+            trace(console, e);
+        }
+        return StoreCommand.FAILED;
+    }
+
+    private static void trace(Console console, Exception e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text, true));
+        Arrays.stream(text.toString().split("\n")).forEach(console::note);
+    }
+}

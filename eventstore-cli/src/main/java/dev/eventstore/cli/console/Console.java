@@ -1,0 +1,114 @@
+package dev.eventstore.cli.console;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the program speaks: results on standard output, everything else (notes, progress, failures) on standard error.
+ *
+ * <p>Standard output is written through a buffer and never lost silently: a failed write ends the command. Thread-safe:
+ * guarded by itself.
+ */
+public final class Console {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final OutputStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+
+    /**
+     * A console over two streams.
+     *
+     * @param out takes results
+     * @param err takes everything else
+     * @param terminal whether {@code err} is a terminal, where a line may be drawn over
+     */
+    public Console(OutputStream out, PrintStream err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /**
+     * The console of this process. The launcher tells with the system property {@code launcher.terminal} whether standard
+     * error is a terminal, since Java 17 cannot.
+     *
+     * @return the console
+     */
+    public static Console system() {
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Console(out, err, Boolean.getBoolean("launcher.terminal"));
+    }
+
+    /**
+     * Writes a line of the result.
+     *
+     * @param line the line, without its end
+     * @throws OutputClosed if nobody reads any more
+     * @throws CommandFailure if it cannot be written
+     */
+    public synchronized void print(String line) {
+        try {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw outputFailure(e);
+        }
+    }
+
+    /**
+     * Writes out what the buffer holds.
+     *
+     * @throws OutputClosed if nobody reads any more
+     * @throws CommandFailure if it cannot be written
+     */
+    public synchronized void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw outputFailure(e);
+        }
+    }
+
+    /**
+     * Tells the user something that is not the result.
+     *
+     * @param line the line, without its end
+     */
+    public synchronized void note(String line) {
+        err.println(line);
+    }
+
+    /**
+     * Writes on standard error without ending the line, for what is drawn over.
+     *
+     * @param text the text
+     */
+    public synchronized void draw(String text) {
+        err.print(text);
+        err.flush();
+    }
+
+    /**
+     * Whether standard error is a terminal.
+     *
+     * @return true if a line may be drawn over
+     */
+    public boolean terminal() {
+        return terminal;
+    }
+
+    private static RuntimeException outputFailure(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("Broken pipe") || message.contains("EPIPE")) {
+            return new OutputClosed(e);
+        }
+        return new CommandFailure("standard output cannot be written: " + message, e);
+    }
+}

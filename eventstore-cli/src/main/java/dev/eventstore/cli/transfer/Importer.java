@@ -1,0 +1,180 @@
+package dev.eventstore.cli.transfer;
+
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.LimitExceededException;
+import dev.eventstore.api.error.SerializationException;
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.cli.console.CommandFailure;
+import dev.eventstore.cli.console.Progress;
+import dev.eventstore.core.BulkImport;
+import dev.eventstore.core.spi.storage.ImportResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Imports lines in batches, in their order; the next batch is read while the one before is being written.
+ *
+ * <p>A line that is refused ends the import: everything before it is written, nothing of it or after it. The same input may
+ * be imported again, whatever happened: what is stored already is passed over. Confined to one thread, beside the one it
+ * starts for writing.
+ */
+public final class Importer {
+
+    private static final int BATCH_EVENTS = 2_000;
+    private static final int BATCH_CHARACTERS = 4 * 1024 * 1024;
+
+    private final BulkImport target;
+    private final Progress progress;
+    private final LineParser parser = new LineParser();
+    private final long start = System.nanoTime();
+    private volatile long written;
+    private volatile long present;
+    private volatile long lastPosition;
+
+    /**
+     * An importer.
+     *
+     * @param target where the events go
+     * @param progress told how far it is
+     */
+    public Importer(BulkImport target, Progress progress) {
+        this.target = target;
+        this.progress = progress;
+    }
+
+    /**
+     * Imports an input to its end.
+     *
+     * @param input the lines, plain or gzipped
+     * @return what was done
+     * @throws CommandFailure if a line is refused or the input cannot be read, saying which, why and what was imported
+     */
+    public ImportSummary run(InputStream input) {
+        ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "import-writer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (LineSource lines = LineSource.of(input)) {
+            importAll(lines, writer);
+            return new ImportSummary(
+                    written + present, written, present, lastPosition, Duration.ofNanos(System.nanoTime() - start));
+        } catch (LineRefused e) {
+            throw new CommandFailure(
+                    e.getMessage() + "\n" + before(e.number()) + " Mend the line, then import the same file again.", e);
+        } catch (IOException e) {
+            throw new CommandFailure("The input cannot be read: " + e.getMessage() + "\n" + soFar(), e);
+        } finally {
+            writer.shutdown();
+        }
+    }
+
+    private void importAll(LineSource lines, ExecutorService writer) throws IOException, LineRefused {
+        List<ImportLine> batch = new ArrayList<>(BATCH_EVENTS);
+        Future<?> underWay = null;
+        int characters = 0;
+        LineRefused refusal = null;
+        while (true) {
+            ImportLine line;
+            try {
+                String text = lines.next();
+                if (text == null) {
+                    break;
+                }
+                if (text.isBlank()) {
+                    continue;
+                }
+                characters += text.length();
+                line = parser.parse(lines.number(), text);
+            } catch (LineRefused e) {
+                refusal = e;
+                break;
+            }
+            batch.add(line);
+            if (batch.size() == BATCH_EVENTS || characters > BATCH_CHARACTERS) {
+                underWay = hand(batch, underWay, writer);
+                progress.update(lines.bytesRead(), written + present);
+                batch = new ArrayList<>(BATCH_EVENTS);
+                characters = 0;
+            }
+        }
+        await(hand(batch, underWay, writer));
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private Future<?> hand(List<ImportLine> batch, @Nullable Future<?> underWay, ExecutorService writer)
+            throws LineRefused {
+        await(underWay);
+        return writer.submit(() -> {
+            write(batch);
+            return null;
+        });
+    }
+
+    private void await(@Nullable Future<?> underWay) throws LineRefused {
+        if (underWay == null) {
+            return;
+        }
+        try {
+            underWay.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted. " + soFar(), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LineRefused refused) {
+                throw refused;
+            }
+            if (e.getCause() instanceof EventStoreException failure) {
+                throw new CommandFailure(failure.getMessage() + "\n" + soFar(), failure);
+            }
+            throw new IllegalStateException("writing failed", e.getCause());
+        }
+    }
+
+    /** Writes a batch; where the store refuses it for one event's sake, halves it until that one's line is found. */
+    private void write(List<ImportLine> batch) throws LineRefused {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            ImportResult result =
+                    target.write(batch.stream().map(ImportLine::event).toList());
+            written += result.written();
+            present += result.present();
+            lastPosition = result.lastPosition();
+        } catch (LimitExceededException
+                | SerializationException
+                | StreamDeletedException
+                | IllegalArgumentException e) {
+            if (batch.size() == 1) {
+                throw new LineRefused(batch.get(0).number(), String.valueOf(e.getMessage()), e);
+            }
+            write(batch.subList(0, batch.size() / 2));
+            write(batch.subList(batch.size() / 2, batch.size()));
+        }
+    }
+
+    private String before(long number) {
+        return number == 1
+                ? "Nothing was imported."
+                : "All lines before it are imported; nothing of it or after it is.";
+    }
+
+    private String soFar() {
+        return String.format(
+                Locale.ROOT,
+                "%,d events were imported so far. Run the same import again: what is stored is not added twice.",
+                written + present);
+    }
+}

@@ -1,0 +1,24 @@
+/**
+ * The program {@code ./eventstore}.
+ *
+ * <p>Registries and storages are found by their services; the modules that bring them stand on the program's path.
+ */
+module dev.eventstore.cli {
+    requires dev.eventstore.api;
+    requires dev.eventstore.core;
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires java.sql;
+    requires org.postgresql.jdbc;
+    requires org.tukaani.xz;
+    requires static org.jspecify;
+
+    opens dev.eventstore.cli to
+            info.picocli;
+    opens dev.eventstore.cli.bench to
+            info.picocli;
+    opens dev.eventstore.cli.command to
+            info.picocli;
+    opens dev.eventstore.cli.store to
+            info.picocli;
+}
