@@ -19,6 +19,8 @@ module dev.eventstore.cli {
             info.picocli;
     opens dev.eventstore.cli.command to
             info.picocli;
+    opens dev.eventstore.cli.demo to
+            info.picocli;
     opens dev.eventstore.cli.store to
             info.picocli;
 }

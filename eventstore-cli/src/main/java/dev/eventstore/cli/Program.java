@@ -17,6 +17,7 @@ import dev.eventstore.cli.command.ReadCommand;
 import dev.eventstore.cli.command.StreamInfoCommand;
 import dev.eventstore.cli.command.SubscribeCommand;
 import dev.eventstore.cli.console.Invocation;
+import dev.eventstore.cli.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -91,6 +92,7 @@ public final class Program implements Runnable {
                         .addSubcommand(new BenchAppendCommand(invocation))
                         .addSubcommand(new BenchReadCommand(invocation))
                         .addSubcommand(new BenchSubscribeCommand(invocation)))
+                .addSubcommand(new DemoCommand(invocation))
                 .addSubcommand(new HelpCommand());
         convert(line, StreamId.class, StreamId::of);
         convert(line, SubscriptionName.class, SubscriptionName::of);

@@ -100,7 +100,7 @@ public final class BenchAppendCommand extends Measurement {
                 Crew insertCrew =
                         new Crew(InsertWorker.open(bench.scratch(), bench.schema(), bench.payload(), connections))) {
             console.note("Warming up …");
-            load.run(async, warmUp());
+            load.run(async, time().plus(warmUp()));
             for (Crew crew : List.of(classicCrew, copyCrew, insertCrew)) {
                 crew.work(warmUp());
             }
@@ -151,7 +151,7 @@ public final class BenchAppendCommand extends Measurement {
     private String title() {
         return String.format(
                 Locale.ROOT,
-                "append: %,d %s callers × %,d events of %,d B, %,d streams; %d rounds of %.1f s",
+                "append: %,d %s callers, each append %,d × %,d B; %,d streams; %d rounds of %.1f s",
                 callers,
                 async ? "asynchronous" : "blocking",
                 events,

@@ -71,6 +71,7 @@ public final class SubscribeCommand extends StoreCommand {
     private boolean untilCaughtUp;
 
     private long shown;
+    private long acknowledged;
 
     /**
      * The command.
@@ -102,8 +103,9 @@ public final class SubscribeCommand extends StoreCommand {
             console.note(
                     "Subscribed to " + stream + " as '" + name + "'. Ctrl-C ends it; the next run goes on from there.");
             showAll(reader);
-            reader.checkpoint()
-                    .ifPresent(number -> console.note("Ended after " + shown + " events; checkpoint " + number + "."));
+            boolean stopped = Thread.interrupted(); // Ctrl-C ended the waiting; what was acknowledged is still written
+            console.note((stopped ? "Stopped" : "Ended") + " after " + shown + " events"
+                    + (shown == 0 ? "." : ", acknowledged up to number " + acknowledged + "."));
         }
         return DONE;
     }
@@ -131,6 +133,7 @@ public final class SubscribeCommand extends StoreCommand {
         wanted.forEach(printer::print);
         console.flush();
         reader.ack(wanted);
+        acknowledged = wanted.get(wanted.size() - 1).number();
         shown += wanted.size();
     }
 

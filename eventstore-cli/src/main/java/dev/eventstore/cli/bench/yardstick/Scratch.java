@@ -13,14 +13,14 @@ import java.util.Properties;
 import java.util.UUID;
 
 /**
- * Schemas that live as long as one measurement, and the connections to them.
+ * Schemas that live as long as one command, and the connections to them.
  *
- * <p>Their names have a lock each, held by this object's own connection: what a killed measurement left behind is dropped by
+ * <p>Their names have a lock each, held by this object's own connection: what a killed program left behind is dropped by
  * the next one. Confined to one thread.
  */
 public final class Scratch implements AutoCloseable {
 
-    private static final String PREFIX = "eventstore_bench_";
+    private static final String PREFIX = "eventstore_scratch_";
     private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
     private final Database database;
@@ -33,7 +33,7 @@ public final class Scratch implements AutoCloseable {
     }
 
     /**
-     * Connects, and drops what earlier measurements left behind.
+     * Connects, and drops what earlier runs left behind.
      *
      * @param database the server
      * @return the scratch schemas, none yet
@@ -127,7 +127,7 @@ public final class Scratch implements AutoCloseable {
         database.user().ifPresent(user -> properties.setProperty("user", user));
         database.password().ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("prepareThreshold", "1");
-        properties.setProperty("ApplicationName", "eventstore bench");
+        properties.setProperty("ApplicationName", "eventstore");
         Connection connection = DriverManager.getConnection(database.url(), properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set synchronous_commit = on; set client_min_messages = warning");
