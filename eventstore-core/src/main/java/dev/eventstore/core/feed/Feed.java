@@ -191,13 +191,14 @@ public final class Feed implements Process {
                 }));
     }
 
-    private void polled(long head) {
+    /** The storage has told its head; {@code known} was read before it was asked, so a lower head means that it went back. */
+    private void polled(long head, long known) {
         if (!awake) {
             awake = true;
             tail.reset(head);
             hinted.accumulateAndGet(head, Math::max);
             tell();
-        } else if (head < tail.upTo()) {
+        } else if (head < known) {
             LOG.error(
                     "the store went back from position {} to {}: it was restored or failed over; restart all nodes"
                             + " and run their subscriptions again from their checkpoints",

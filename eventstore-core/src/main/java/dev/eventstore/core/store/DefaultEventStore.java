@@ -196,6 +196,8 @@ public final class DefaultEventStore implements EventStore {
                 .whenComplete((done, failure) -> {
                     if (failure == null) {
                         node.subscriptions().add(subscription, subscription::detach);
+                    } else {
+                        subscription.abandon();
                     }
                 });
     }

@@ -2,6 +2,7 @@ package dev.eventstore.core.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.LimitExceededException;
@@ -125,9 +126,17 @@ public final class EventEncoder {
                 throw new SerializationException(
                         field + " must be one JSON value, but more follows it; nothing was written", null);
             }
-        } catch (IOException malformed) {
+        } catch (JsonProcessingException malformed) {
             throw new SerializationException(
-                    field + " must be JSON: " + malformed.getMessage() + "; nothing was written", malformed);
+                    "%s must be JSON, but is not at line %d, column %d: %s; nothing was written"
+                            .formatted(
+                                    field,
+                                    malformed.getLocation().getLineNr(),
+                                    malformed.getLocation().getColumnNr(),
+                                    malformed.getOriginalMessage()),
+                    malformed);
+        } catch (IOException impossible) {
+            throw new SerializationException(field + " could not be read as JSON; nothing was written", impossible);
         }
     }
 }

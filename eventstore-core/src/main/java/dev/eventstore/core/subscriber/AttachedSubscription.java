@@ -50,6 +50,11 @@ public final class AttachedSubscription implements Subscription {
         return attachment.attach(deadline);
     }
 
+    /** Ends a subscription whose caller was told that it did not attach; its subscriber is told nothing. */
+    public void abandon() {
+        attachment.abandon();
+    }
+
     /**
      * Closes without waiting.
      *

@@ -88,13 +88,16 @@ final class Attachment implements Process {
     CompletionStage<Void> attach(Deadline deadline) {
         return context.registry()
                 .ask(key.process(), new Attach(id, context.self(), Options.of(options)), deadline)
-                .handle((done, failure) -> {
-                    if (failure != null) {
-                        context.supervisor().stop(SubscriptionMessages.attachment(id), "not attached");
-                        throw Failures.rethrow(failure);
-                    }
-                    return null;
-                });
+                .thenApply(done -> null);
+    }
+
+    /** Ends it without a word: the caller was told that it did not attach. */
+    void abandon() {
+        if (finished.compareAndSet(false, true)) {
+            context.registry()
+                    .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
+            context.supervisor().stop(SubscriptionMessages.attachment(id), "not attached");
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class NodeLease implements Process {
     private final Duration ttl;
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private boolean renewing;
+    private TimeSource.@Nullable Timer next;
     private boolean started;
     private volatile long heldUntil;
     private volatile boolean held;
@@ -122,7 +124,10 @@ public final class NodeLease implements Process {
             waiting.forEach(each -> each.completeExceptionally(Failures.unwrap(failure)));
         }
         waiting.clear();
-        Duration next = failure == null ? renewInterval() : renewInterval().dividedBy(4);
-        time.schedule(next, () -> self.run(this::renew));
+        if (next != null) {
+            next.cancel();
+        }
+        Duration delay = failure == null ? renewInterval() : renewInterval().dividedBy(4);
+        next = time.schedule(delay, () -> self.run(this::renew));
     }
 }

@@ -95,9 +95,9 @@ final class SubscriptionMachine {
         advancedSinceRead = true;
     }
 
-    /** Whether what follows {@link #received()} should be read now; half of the room is kept free, so that pages are full. */
+    /** Whether what follows {@link #received()} should be read now: when nothing waits, or a good page has room. */
     boolean wantsRead() {
-        return leased && behind && room() * 2 >= maxSize;
+        return leased && behind && room() > 0 && (queue.isEmpty() || room() * 2 >= maxSize);
     }
 
     /** How many events there is room for. */
