@@ -180,10 +180,11 @@ public final class Feed implements Process {
             awake = false;
             return;
         }
+        long known = tail.upTo();
         storage.head(deadline())
                 .whenComplete((head, failure) -> self.run(() -> {
                     if (failure == null) {
-                        polled(head);
+                        polled(head, known);
                     } else {
                         LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
                     }
