@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendQueue {
 
-    /** Some microseconds: less than a thread needs to fall asleep and wake up. */
-    private static final int SPINS = 200;
+    /** About as long as a thread needs to fall asleep and wake up. */
+    private static final long SPIN_NANOS = 50_000;
 
     private final PostgresConfig.Limits limits;
     private final ConcurrentLinkedQueue<PendingAppend> waiting = new ConcurrentLinkedQueue<>();
@@ -65,7 +65,7 @@ final class AppendQueue {
 
     /** Waits until something waits or the queue is closed. */
     void awaitWork() {
-        for (int i = 0; i < SPINS && waiting.isEmpty(); i++) {
+        for (long began = System.nanoTime(); waiting.isEmpty() && System.nanoTime() - began < SPIN_NANOS; ) {
             Thread.onSpinWait();
         }
         while (waiting.isEmpty() && !closed) {

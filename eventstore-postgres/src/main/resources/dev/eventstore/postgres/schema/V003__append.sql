@@ -90,7 +90,8 @@ begin
   last_position := p_last_position + v_count;
 end $$;
 
--- A lone append of one event, without arrays. It takes the same lock first, so it cannot deadlock with a batch.
+-- A lone append of one event, without arrays. It takes the same lock first, so it cannot deadlock with a batch; what lock_head
+-- does stands here itself, since this is the shortest path.
 create function ${schema}.append_one(
   p_epoch bigint, p_stream text, p_expected bigint, p_hint bigint, p_created timestamptz,
   p_id uuid, p_type text, p_data bytea, p_metadata bytea, p_causation uuid, p_correlation uuid,
@@ -105,7 +106,10 @@ declare
   v_refused boolean;
   v_version bigint;
 begin
-  select h.epoch, h.last_position into v_epoch, v_last from ${schema}.lock_head() h;
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform ${schema}.lock_head();
+  end if;
+  select h.epoch, h.floor into strict v_epoch, v_last from ${schema}.head h where h.id = 1 for update;
   if p_epoch <> v_epoch then
     outcome := 1;
     last_position := v_epoch;
@@ -117,8 +121,9 @@ begin
            (select e.version from ${schema}.events e
              where e.stream_id = t.stream_id and e.version >= p_hint order by e.version desc limit 1),
            (select max(e.version) from ${schema}.events e where e.stream_id = t.stream_id),
-           0)
-    into v_stream, v_refused, v_version
+           0),
+         greatest(v_last, (select max(e.position) from ${schema}.events e))
+    into v_stream, v_refused, v_version, v_last
     from (select) as one left join ${schema}.streams t on t.name = p_stream;
   if v_refused or not (p_expected = -1 or p_expected = v_version
                        or p_expected = -2 and v_version = 0 or p_expected = -3 and v_version > 0) then

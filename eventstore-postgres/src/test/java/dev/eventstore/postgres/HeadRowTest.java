@@ -1,0 +1,108 @@
+package dev.eventstore.postgres;
+
+import static dev.eventstore.postgres.TestStore.event;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.postgres.PostgresForTests;
+import dev.eventstore.testkit.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The head row is locked by every append and updated by none, and older snapshots do no harm. */
+class HeadRowTest {
+
+    private TestDatabase database;
+    private TestStore store;
+
+    @BeforeEach
+    void open() {
+        database = PostgresForTests.newSchema();
+        store = new TestStore(Stores.config(database));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        database.close();
+    }
+
+    @Test
+    void appends_beside_an_open_snapshot_leave_no_dead_versions_of_head_and_streams() throws SQLException {
+        try (Connection reader = DriverManager.getConnection(database.url());
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("select count(*) from " + database.schema() + ".events");
+            for (int i = 0; i < 50; i++) {
+                Await.result(store.append("hot", event("a"), event("b")));
+                Await.result(store.append("hot", event("c")));
+            }
+            assertEquals(
+                    1,
+                    store.query("select 1 from ${schema}.head where ctid = '(0,1)'")
+                            .size());
+            assertEquals(
+                    1,
+                    store.query("select 1 from ${schema}.streams where ctid = '(0,1)'")
+                            .size());
+        }
+        assertEquals(150, store.all().size());
+    }
+
+    @Test
+    void a_raw_caller_at_repeatable_read_is_refused_and_stops_nobody() throws SQLException {
+        try (Connection caller = DriverManager.getConnection(database.url());
+                Statement statement = caller.createStatement()) {
+            caller.setAutoCommit(false);
+            caller.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("select 1");
+            Await.result(store.append("s", event("a")));
+            SQLException refusal = assertThrows(
+                    SQLException.class,
+                    () -> statement.execute("select " + database.schema()
+                            + ".append_one(null, 's', -1, 0, now(), gen_random_uuid(), 't', '', null, null, null)"));
+            assertTrue(refusal.getMessage().contains("READ COMMITTED"), refusal.getMessage());
+            caller.rollback();
+        }
+        assertEquals(2, Await.result(store.append("s", event("b"))).lastVersion());
+    }
+
+    @Test
+    void a_caller_that_waited_for_the_lock_sees_what_was_appended_meanwhile() throws Exception {
+        store.holdHead();
+        var waiting = store.append("s", event("late"));
+        store.awaitWaiting();
+        try (Connection other = DriverManager.getConnection(database.url());
+                Statement statement = other.createStatement()) {
+            statement.execute("insert into " + database.schema() + ".streams (stream_id, name, created_at) values"
+                    + " (nextval('" + database.schema() + ".stream_ids'), 's', now())");
+            statement.execute("insert into " + database.schema()
+                    + ".events (position, stream_id, version, event_id, created_at, type, data)"
+                    + " select 1, stream_id, 1, gen_random_uuid(), now(), 'early', '' from " + database.schema()
+                    + ".streams where name = 's'");
+        }
+        store.letHeadGo();
+        assertEquals(2, Await.result(waiting).lastVersion());
+        assertEquals(2, Await.result(waiting).lastPosition());
+    }
+
+    @Test
+    void events_cannot_be_changed_or_removed() {
+        Await.result(store.append("s", event("a")));
+        for (String change : new String[] {
+            "update ${schema}.events set type = 'b'", "delete from ${schema}.events", "truncate ${schema}.events"
+        }) {
+            IllegalStateException refusal = assertThrows(IllegalStateException.class, () -> database.run(change));
+            assertTrue(refusal.getMessage().contains("append-only"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("Append an event that corrects"), refusal.getMessage());
+        }
+    }
+}
