@@ -83,6 +83,15 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /**
+     * Whether the pool has no connection at all, so the server is away rather than busy.
+     *
+     * @return true if it has none
+     */
+    public boolean hasNoConnection() {
+        return pool.getHikariPoolMXBean().getTotalConnections() == 0;
+    }
+
     @Override
     public void close() {
         pool.close();

@@ -137,6 +137,7 @@ public final class Work implements AutoCloseable {
         private final Task<T> task;
         private final CompletableFuture<T> result;
         private volatile @Nullable SQLException trouble;
+        private volatile boolean connected;
 
         Attempt(String what, Deadline deadline, Task<T> task, CompletableFuture<T> result) {
             this.what = what;
@@ -150,6 +151,7 @@ public final class Work implements AutoCloseable {
             long pause = FIRST_PAUSE_MILLIS;
             while (!result.isDone()) {
                 try (Connection connection = database.borrow()) {
+                    connected = true;
                     connection.setNetworkTimeout(Runnable::run, patience());
                     result.complete(task.run(connection));
                 } catch (SQLException e) {
@@ -165,16 +167,24 @@ public final class Work implements AutoCloseable {
         }
 
         void expire() {
-            SQLException last = trouble;
             if (!result.isDone()) {
-                result.completeExceptionally(
-                        last == null
-                                ? new DeadlineExceededException(what + " did not end by its deadline", null)
-                                : new StorageUnavailableException(
-                                        SqlStates.toException(what, database.config(), last)
-                                                .getMessage(),
-                                        last));
+                result.completeExceptionally(whyNotInTime());
             }
+        }
+
+        private EventStoreException whyNotInTime() {
+            SQLException last = trouble;
+            if (last != null) {
+                return new StorageUnavailableException(
+                        SqlStates.toException(what, database.config(), last).getMessage(), last);
+            }
+            if (!connected && database.hasNoConnection()) {
+                return new StorageUnavailableException(
+                        "PostgreSQL (" + database.config().shownUrl() + ") cannot be reached: " + what
+                                + " did not begin by its deadline",
+                        null);
+            }
+            return new DeadlineExceededException(what + " did not end by its deadline", null);
         }
 
         private boolean isWorthRepeating(SQLException failure) {
