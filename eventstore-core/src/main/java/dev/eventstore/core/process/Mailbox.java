@@ -120,8 +120,11 @@ final class Mailbox implements Process.Self {
         return ended;
     }
 
-    /** Ends the process if nothing waits and it says that it is idle. */
+    /** Ends the process if nothing waits and it says that it is idle; does nothing while a turn is under way. */
     void stopIfIdle() {
+        if (busy.get()) {
+            return;
+        }
         enqueue((Step) () -> asks.isEmpty() && urgent.isEmpty() && process.isIdle() ? end("idle") : ENDED);
     }
 
@@ -218,8 +221,9 @@ final class Mailbox implements Process.Self {
             stopped = CompletableFuture.failedStage(failure);
         }
         return stopped.handle((done, failure) -> {
-            closed = true;
+            // Forgotten first: whoever found a closed mailbox by its name would get its message back again and again.
             owner.ended(this, why);
+            closed = true;
             handBack();
             ended.complete(null);
             return null;

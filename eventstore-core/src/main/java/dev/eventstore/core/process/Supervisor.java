@@ -115,13 +115,15 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
     }
 
     /**
-     * Starts a process that belongs to this node.
+     * Starts a process that belongs to this node; it is stopped at once if the supervisor is.
      *
      * @param name its name, which nothing else uses
      * @param factory starts it
      */
     public void startHere(ProcessName name, ProcessFactory factory) {
-        here.put(name, start(name, factory));
+        Mailbox mailbox = start(name, factory);
+        here.put(name, mailbox);
+        stopIfLate(mailbox);
     }
 
     /**
@@ -171,6 +173,14 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
             mailbox = placed.computeIfAbsent(name, absent -> start(absent, factory));
         }
         mailbox.offer(ask);
+        stopIfLate(mailbox);
+    }
+
+    /** Stops a process that was started while all were stopped; whatever waits for it is refused then. */
+    private void stopIfLate(Mailbox mailbox) {
+        if (closed) {
+            mailbox.stop("closed");
+        }
     }
 
     private Mailbox start(ProcessName name, ProcessFactory factory) {

@@ -1,0 +1,39 @@
+package dev.eventstore.core.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Writes down its turns, and ends each when the test says so. Confined to its mailbox. */
+final class RecordingProcess implements Process {
+
+    final List<List<String>> turns = new ArrayList<>();
+    CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+    int turnSize = 1;
+    boolean idle = true;
+    boolean stopped;
+
+    @Override
+    public CompletionStage<Void> handle(List<Ask> asks) {
+        turns.add(asks.stream().map(ask -> ((Note) ask.message()).text()).toList());
+        return turn.thenRun(() -> asks.forEach(ask -> ask.answer().complete(new Message.Done())));
+    }
+
+    @Override
+    public int turnSize() {
+        return turnSize;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return idle;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        stopped = true;
+        return ended;
+    }
+}
