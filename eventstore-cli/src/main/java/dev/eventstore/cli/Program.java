@@ -48,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             "  ./eventstore read order-1",
             "  ./eventstore help append"
         })
-public final class Program implements Runnable {
+final class Program implements Runnable {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -13,7 +13,7 @@ import java.io.IOException;
  * Payloads as JSON: records, beans, maps, lists, {@code java.time}. Fields that a class does not know are passed over, so old
  * events stay readable when fields were added or removed. Thread-safe.
  */
-public final class JsonSerializer implements Serializer {
+final class JsonSerializer implements Serializer {
 
     private final ObjectMapper mapper = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -23,7 +23,7 @@ public final class JsonSerializer implements Serializer {
             .build();
 
     /** A serializer with the defaults. */
-    public JsonSerializer() {}
+    JsonSerializer() {}
 
     @Override
     public byte[] serialize(Object value) {
