@@ -163,7 +163,11 @@ final class Attachment implements Process {
                 .ask(key.process(), new Ack(id, acknowledged.get()), deadline)
                 .handle((done, failure) -> null)
                 .thenCompose(done -> context.registry().ask(key.process(), new Detach(id), deadline))
-                .handle((done, failure) -> {
+                .handle((answer, failure) -> {
+                    if (answer instanceof Status last) {
+                        status = last;
+                        waiters.durable(last.checkpoint());
+                    }
                     finish(Optional.empty());
                     return null;
                 });

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * When the checkpoint of one subscription is written: by the number of events handled, by time, or at once before it
@@ -69,8 +70,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
     void lost() {
         token = 0;
         durable = -1;
-        flushes.forEach(flush -> flush.done().complete(null));
-        flushes.clear();
+        endFlushes(flush -> true);
     }
 
     /** Writes the checkpoint if it is due. */
@@ -105,6 +105,13 @@ final class Checkpointing implements CheckpointWriter.Listener {
         return flush.done();
     }
 
+    /** Whoever waits for a flush may come back here, so the list is changed before anybody is told. */
+    private void endFlushes(Predicate<Flush> done) {
+        List<Flush> ended = flushes.stream().filter(done).toList();
+        flushes.removeAll(ended);
+        ended.forEach(flush -> flush.done().complete(null));
+    }
+
     private void offer(boolean urgent) {
         offered = machine.checkpoint();
         machine.checkpointed();
@@ -116,8 +123,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
         self.run(() -> {
             if (checkpoint.token() == token) {
                 durable = Math.max(durable, checkpoint.number());
-                flushes.removeIf(
-                        flush -> flush.number() <= durable && flush.done().complete(null));
+                endFlushes(flush -> flush.number() <= durable);
                 written.run();
             }
         });

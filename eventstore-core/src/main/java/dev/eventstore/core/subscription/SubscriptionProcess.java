@@ -180,8 +180,11 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         outbox.close();
         CompletableFuture<Void> flushed = checkpoints.flush().toCompletableFuture();
         context.time().schedule(ask.deadline().remaining(context.time()), () -> self.run(() -> flushed.complete(null)));
-        flushed.thenRun(() -> release(detach.attachment())
-                .whenComplete((released, failure) -> ask.answer().complete(new Message.Done())));
+        flushed.thenRun(() -> {
+            Status last = new Status(SubscriptionState.UNSUBSCRIBED, checkpoints.durable(), head());
+            release(detach.attachment())
+                    .whenComplete((released, failure) -> ask.answer().complete(last));
+        });
     }
 
     private CompletionStage<Void> delete(Ask ask) {

@@ -37,11 +37,12 @@ public final class CallbackThreads implements Executor, AutoCloseable {
         try {
             pool.execute(callback);
         } catch (RejectedExecutionException closed) {
-            LOG.debug("a callback came after the store was closed", closed);
+            LOG.debug("a callback came after the store was closed; it runs where it came from", closed);
+            callback.run();
         }
     }
 
-    /** Takes no more callbacks; those that run go on to their end. */
+    /** Ends the threads when they have run what waits. What comes later runs in the thread that brings it, so no call lacks an end. */
     @Override
     public void close() {
         pool.shutdown();
