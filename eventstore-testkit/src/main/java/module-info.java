@@ -16,6 +16,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit.sim;
     exports dev.eventstore.testkit.postgres;
     exports dev.eventstore.testkit.storage;
+    exports dev.eventstore.testkit.store;
 
     provides dev.eventstore.core.spi.storage.StorageProvider with
             dev.eventstore.testkit.memory.InMemoryStorageProvider;

@@ -1,11 +1,11 @@
 package dev.eventstore.core;
 
-import com.google.inject.ConfigurationException;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+import com.google.inject.spi.Message;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.EventStoreException;
@@ -32,6 +32,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
@@ -63,9 +64,12 @@ final class StoreAssembly {
             Injector injector = Guice.createInjector(Stage.PRODUCTION, new StoreModule(parts()));
             node = injector.getInstance(Node.class);
             store = injector.getInstance(DefaultEventStore.class);
-        } catch (ProvisionException | CreationException | ConfigurationException failure) {
+        } catch (ProvisionException failure) {
             closeOwned();
-            throw failure.getCause() instanceof EventStoreException known ? known : failure;
+            throw cause(failure, failure.getErrorMessages());
+        } catch (CreationException failure) {
+            closeOwned();
+            throw cause(failure, failure.getErrorMessages());
         } catch (RuntimeException failure) {
             closeOwned();
             throw failure;
@@ -77,6 +81,16 @@ final class StoreAssembly {
             node.close();
             throw failure;
         }
+    }
+
+    /** What a part refused with; Guice wraps it, more than once where several parts need the one that refused. */
+    private static RuntimeException cause(RuntimeException failure, Collection<Message> messages) {
+        return messages.stream()
+                .map(Message::getCause)
+                .filter(EventStoreException.class::isInstance)
+                .map(RuntimeException.class::cast)
+                .findFirst()
+                .orElse(failure);
     }
 
     private void awaitServing(Node node) {

@@ -41,6 +41,23 @@ public final class Await {
     }
 
     /**
+     * Watches that a condition goes on holding for a moment, where there is nothing that could be waited for.
+     *
+     * @param what what must hold, for the message
+     * @param condition the condition
+     * @throws AssertionError if it stops holding
+     */
+    public static void stays(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofMillis(150).toNanos();
+        do {
+            if (!condition.getAsBoolean()) {
+                throw new AssertionError("it did not stay so: " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        } while (System.nanoTime() - end < 0);
+    }
+
+    /**
      * Waits for a stage.
      *
      * @param stage the stage

@@ -1,0 +1,28 @@
+package dev.eventstore.registry.local;
+
+import dev.eventstore.core.EventStoreBuilder;
+import dev.eventstore.testkit.memory.InMemoryDatabase;
+import dev.eventstore.testkit.memory.InMemoryEventStore;
+import dev.eventstore.testkit.store.EventStoreConformance;
+import dev.eventstore.testkit.store.EventStoreFixture;
+
+/** Whole stores whose every message is written and read again. */
+class LocalEventStoreTest extends EventStoreConformance {
+
+    @Override
+    protected EventStoreFixture newFixture() {
+        InMemoryDatabase database = new InMemoryDatabase();
+        return new EventStoreFixture() {
+            @Override
+            public EventStoreBuilder newStore(String node) {
+                return InMemoryEventStore.builder(database)
+                        .registry(new LocalRegistryProvider())
+                        .setting("eventstore.local.encode-messages", true)
+                        .setting("eventstore.cluster.node", node);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

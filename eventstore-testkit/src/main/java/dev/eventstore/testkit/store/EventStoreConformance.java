@@ -1,0 +1,113 @@
+package dev.eventstore.testkit.store;
+
+import dev.eventstore.api.StreamId;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * All suites of a store. A storage or registry module extends this class once, with a fixture, and so runs them whole.
+ *
+ * <p>Each test gets a fixture of its own. Called by JUnit only.
+ */
+public abstract class EventStoreConformance {
+
+    /** For subclasses. */
+    protected EventStoreConformance() {}
+
+    /**
+     * The data of one test.
+     *
+     * @return a fixture with empty data
+     */
+    protected abstract EventStoreFixture newFixture();
+
+    /** Appends, limits and bad arguments. */
+    @Nested
+    public class Appends extends StoreAppendSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Pages, lazy streams, info. */
+    @Nested
+    public class Reads extends StoreReadSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Transient listeners. */
+    @Nested
+    public class Listening extends ListenSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Persistent subscriptions to one stream. */
+    @Nested
+    public class SubscribingToAStream extends SubscribeSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+
+        @Override
+        protected StreamId target() {
+            return ORDER;
+        }
+    }
+
+    /** Persistent subscriptions to {@code $all}. */
+    @Nested
+    public class SubscribingToAll extends SubscribeSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+
+        @Override
+        protected StreamId target() {
+            return StreamId.ALL;
+        }
+    }
+
+    /** Acknowledgements and checkpoints. */
+    @Nested
+    public class Acknowledging extends AckSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Buffers, filters, selectors, mappers. */
+    @Nested
+    public class Flow extends FlowSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Who holds a subscription: one subscriber, one node. */
+    @Nested
+    public class Ownership extends OwnershipSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Closing, deadlines, the asynchronous view, the cluster of one. */
+    @Nested
+    public class Lifecycle extends LifecycleSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.eventstore.testkit.memory;
+
+import dev.eventstore.core.EventStoreBuilder;
+import dev.eventstore.testkit.store.EventStoreConformance;
+import dev.eventstore.testkit.store.EventStoreFixture;
+
+class InMemoryEventStoreTest extends EventStoreConformance {
+
+    @Override
+    protected EventStoreFixture newFixture() {
+        InMemoryDatabase database = new InMemoryDatabase();
+        return new EventStoreFixture() {
+            @Override
+            public EventStoreBuilder newStore(String node) {
+                return InMemoryEventStore.builder(database).setting("eventstore.cluster.node", node);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
