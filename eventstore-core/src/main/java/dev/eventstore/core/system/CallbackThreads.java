@@ -2,9 +2,7 @@ package dev.eventstore.core.system;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +20,7 @@ public final class CallbackThreads implements Executor, AutoCloseable {
      * @param threads how many there are at most
      */
     public CallbackThreads(String threadName, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        ForkJoinPool.ForkJoinWorkerThreadFactory factory = owner -> {
-            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
-            thread.setName(threadName + "-" + number.incrementAndGet());
-            return thread;
-        };
-        pool = new ForkJoinPool(
-                threads, factory, (thread, failure) -> LOG.error("a callback has thrown", failure), true);
+        pool = Pools.firstComeFirstServed(threadName, threads, LOG);
     }
 
     @Override

@@ -2,10 +2,8 @@ package dev.eventstore.core.system;
 
 import dev.eventstore.core.process.Dispatcher;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +22,8 @@ public final class SystemDispatcher implements Dispatcher, AutoCloseable {
      * @param threadName what the threads are called, with a number behind
      */
     public SystemDispatcher(String threadName) {
-        AtomicInteger number = new AtomicInteger();
-        ForkJoinPool.ForkJoinWorkerThreadFactory factory = owner -> {
-            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
-            thread.setName(threadName + "-" + number.incrementAndGet());
-            return thread;
-        };
-        int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
-        pool = new ForkJoinPool(
-                parallelism, factory, (thread, failure) -> LOG.error("a turn has thrown", failure), true);
+        pool = Pools.firstComeFirstServed(
+                threadName, Math.max(2, Runtime.getRuntime().availableProcessors()), LOG);
     }
 
     @Override
