@@ -178,18 +178,16 @@ class CommitterTest {
     void appends_whose_connections_are_killed_again_and_again_are_all_written_once() {
         List<CompletableFuture<AppendResult>> appends = new ArrayList<>();
         List<UUID> ids = new ArrayList<>();
-        int killed = 0;
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 12; round++) {
             for (int i = 0; i < 40; i++) {
                 NewEvent event = event("e");
                 ids.add(event.id());
                 appends.add(store.append("s" + i, event));
             }
-            killed += store.terminate("append");
+            Await.until("the connection is killed", () -> store.terminate("append") > 0);
         }
         appends.forEach(Await::result);
 
-        assertTrue(killed > 5, "killed " + killed);
         List<StoredEvent> all = store.all();
         assertEquals(ids.size(), all.size());
         assertEquals(

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,16 @@ class HeadRowTest {
         store.letHeadGo();
         assertEquals(2, Await.result(waiting).lastVersion());
         assertEquals(2, Await.result(waiting).lastPosition());
+    }
+
+    @Test
+    void a_version_that_was_remembered_too_high_does_no_harm() {
+        Await.result(store.append("s", event("a"), event("b")));
+        assertEquals(
+                List.of("3"),
+                store.query("select last_version from ${schema}.append_one(null, 's', 2, 99, now(), gen_random_uuid(),"
+                        + " 't', '', null, null, null)"));
+        assertEquals(4, Await.result(store.append("s", event("d"))).lastVersion());
     }
 
     @Test
