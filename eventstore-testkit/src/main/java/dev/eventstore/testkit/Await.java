@@ -17,10 +17,10 @@ public final class Await {
     /**
      * How long anything may take before a test gives up; the usual case takes milliseconds.
      *
-     * @return 30 seconds, or what the system property {@code eventstore.testkit.patience-millis} says
+     * @return 30 seconds, or what the system property {@code testkit.patience-millis} says
      */
     public static Duration patience() {
-        return Duration.ofMillis(Long.getLong("eventstore.testkit.patience-millis", 30_000));
+        return Duration.ofMillis(Long.getLong("testkit.patience-millis", 30_000));
     }
 
     /**

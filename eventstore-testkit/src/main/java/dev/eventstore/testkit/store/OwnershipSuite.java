@@ -50,15 +50,18 @@ public abstract class OwnershipSuite extends StoreSuite {
 
     @Test
     public void many_that_subscribe_at_once_are_admitted_once() {
+        append(ORDER, 1);
         for (int round = 0; round < 10; round++) {
             SubscriptionName name = SubscriptionName.of("race-" + round);
-            var outcomes = Race.run(4, () -> store().subscribe(ORDER, name, ORIGIN, Recorder.silent()));
+            Recorder recorder = Recorder.silent();
+            var outcomes = Race.run(4, () -> store().subscribe(ORDER, name, ORIGIN, recorder));
             assertEquals(1, outcomes.stream().filter(Race.Outcome::succeeded).count());
             assertEquals(
                     3,
                     outcomes.stream()
                             .filter(o -> o.failedWith(SubscriptionRefusedException.class))
                             .count());
+            recorder.await(1);
         }
     }
 

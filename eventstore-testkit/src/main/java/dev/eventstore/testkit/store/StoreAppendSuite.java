@@ -188,6 +188,8 @@ public abstract class StoreAppendSuite extends StoreSuite {
         var refusal = assertThrows(IllegalArgumentException.class, () -> append(StreamId.ALL, 1));
         assertTrue(refusal.getMessage().contains("$all"), refusal.getMessage());
         assertThrows(IllegalArgumentException.class, () -> append(StreamId.ALL, 0));
+        append(ORDER, 1);
+        assertNumbers(1, 1, all());
     }
 
     @Test
@@ -197,7 +199,7 @@ public abstract class StoreAppendSuite extends StoreSuite {
         var refusal = assertThrows(IllegalArgumentException.class, () -> store().append(ORDER, ANY, bad));
         assertTrue(refusal.getMessage().contains(twice.id().toString()), refusal.getMessage());
         assertEquals(Optional.empty(), store().info(ORDER));
-        append(ORDER, 1);
+        assertEquals(1, append(ORDER, 1).lastPosition());
     }
 
     @Test

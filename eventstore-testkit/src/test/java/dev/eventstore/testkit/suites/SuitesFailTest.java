@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SuitesFailTest {
 
     private static final Path CLASSES = Path.of("target", "classes", "dev", "eventstore", "testkit");
-    private static final List<String> SUITE_PACKAGES = List.of("storage", "registry");
+    private static final List<String> SUITE_PACKAGES = List.of("storage", "registry", "store");
     private static final List<String> WAYS_TO_SKIP = List.of(
             "org/junit/jupiter/api/Assumptions",
             "org/junit/jupiter/api/Disabled",
@@ -31,6 +31,11 @@ class SuitesFailTest {
     @Test
     void a_registry_that_does_nothing_fails_every_test() {
         assertAllFail(SuiteRun.of(IdleRegistry.Suites.class), 24);
+    }
+
+    @Test
+    void a_store_that_does_nothing_fails_every_test() {
+        assertAllFail(SuiteRun.of(IdleStore.class), 120);
     }
 
     @Test
@@ -51,6 +56,7 @@ class SuitesFailTest {
     private static void assertAllFail(SuiteRun run, int atLeast) {
         assertEquals(List.of(), run.passed(), "tests that pass though nothing is done");
         assertEquals(List.of(), run.skipped(), "tests that are skipped");
+        assertEquals(List.of(), run.notBegun(), "tests that fail before they begin");
         assertTrue(run.failed().size() >= atLeast, "only " + run.failed().size() + " tests were run");
     }
 }
