@@ -70,8 +70,8 @@ final class Program implements Runnable {
         try {
             if (!help.toString().isEmpty()) {
                 invocation.console().print(help.toString().stripTrailing());
+                invocation.console().flush();
             }
-            invocation.console().flush();
         } catch (RuntimeException e) {
             return Failures.tell(invocation.console(), e, false);
         }

@@ -32,6 +32,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Console console;
     private int port;
     private boolean attached;
+    private boolean keeper;
     private boolean closed;
 
     private EmbeddedServer(Path folder, FolderLocks locks, Cluster cluster, Console console) {
@@ -91,9 +92,10 @@ public final class EmbeddedServer implements AutoCloseable {
             throw new CommandFailure("Another program runs the PostgreSQL of " + folder
                     + " already: end that one first, or just use it (every command with this --data does).");
         }
-        Privileges privileges = Privileges.ofThisUser();
+        Privileges privileges = Privileges.of(folder);
         Cluster cluster = new Cluster(folder, Binaries.under(privileges.cache(), console), privileges);
         EmbeddedServer server = new EmbeddedServer(folder, locks, cluster, console);
+        server.keeper = keep;
         server.startOrAttach(port);
         locks.use();
         return server;
@@ -261,6 +263,8 @@ public final class EmbeddedServer implements AutoCloseable {
             locks.behindGate(console, () -> {
                 if (locks.leave()) {
                     cluster.stop();
+                } else if (keeper) {
+                    console.note("Others still use the PostgreSQL of this folder; the last of them stops it.");
                 }
                 return this;
             });

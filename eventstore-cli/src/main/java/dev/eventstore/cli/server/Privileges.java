@@ -1,6 +1,8 @@
 package dev.eventstore.cli.server;
 
 import dev.eventstore.cli.console.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,11 +23,14 @@ record Privileges(List<String> prefix, boolean givesFolder) {
     private static final List<String> OTHER_USER = List.of(
             "setpriv", "--reuid=" + UNPRIVILEGED, "--regid=" + UNPRIVILEGED, "--clear-groups", "--no-new-privs");
 
-    static Privileges ofThisUser() {
+    /** As whom the server of this folder runs; a folder that was given away once stays with whom it was given to. */
+    static Privileges of(Path folder) throws IOException {
         if (!System.getProperty("user.name").equals("root")) {
             return new Privileges(List.of(), false);
         }
-        if (works(NAMESPACE)) {
+        boolean given =
+                UNPRIVILEGED.equals(Files.getAttribute(folder, "unix:uid").toString());
+        if (!given && works(NAMESPACE)) {
             return new Privileges(NAMESPACE, false);
         }
         if (works(OTHER_USER)) {

@@ -1,0 +1,268 @@
+package dev.eventstore.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.eventstore.cli.server.EmbeddedServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on a real store, each test in a schema of its own. */
+class CommandsTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedServer server;
+
+    private final TestConsole console = new TestConsole();
+    private String schema = "";
+
+    @BeforeAll
+    static void start_the_server() {
+        server = EmbeddedServer.use(folder.resolve("data"), new TestConsole().console());
+    }
+
+    @AfterAll
+    static void stop_the_server() {
+        server.close();
+    }
+
+    @BeforeEach
+    void choose_a_schema() {
+        schema = "s" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
+        all.addAll(List.of("--url", url, "--schema", schema));
+        return console.run(all.toArray(String[]::new));
+    }
+
+    private List<JsonNode> json() throws IOException {
+        List<JsonNode> nodes = new ArrayList<>();
+        for (String line : console.outLines()) {
+            nodes.add(MAPPER.readTree(line));
+        }
+        return nodes;
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(Files.createTempFile(folder, "events", ".jsonl"), List.of(lines));
+    }
+
+    private static String line(String stream, int n) {
+        return "{\"stream\":\"" + stream + "\",\"type\":\"T\",\"data\":{\"n\":" + n + "}}";
+    }
+
+    @Test
+    void init_tells_that_the_store_is_ready() throws IOException {
+        assertEquals(0, run("init", "--json"));
+        assertEquals(0, json().get(0).get("lastPosition").asInt());
+        assertEquals(0, run("init"));
+        assertTrue(console.out().contains("ready"));
+    }
+
+    @Test
+    void an_appended_event_is_read_back() throws IOException {
+        String id = UUID.randomUUID().toString();
+        assertEquals(0, run("append", "a", "T", "{\"n\": 1.50}", "--id", id, "--metadata", "{\"m\":1}", "--json"));
+        assertEquals(1, json().get(0).get("version").asInt());
+        assertEquals(0, run("read", "a", "--json"));
+        JsonNode event = json().get(0);
+        assertEquals(id, event.get("id").asText());
+        assertTrue(console.out().contains("\"data\":{\"n\": 1.50}"), console.out());
+        assertEquals(1, event.get("metadata").get("m").asInt());
+        assertEquals(0, run("read", "a"));
+        assertTrue(console.out().contains("a@1  T  {\"n\": 1.50}"), console.out());
+    }
+
+    @Test
+    void the_same_event_again_is_not_added_and_another_version_is_refused() throws IOException {
+        String id = UUID.randomUUID().toString();
+        assertEquals(0, run("append", "a", "T", "{}", "--id", id, "--expect", "none"));
+        assertEquals(0, run("append", "a", "T", "{}", "--id", id, "--expect", "none", "--json"));
+        assertEquals(1, json().get(0).get("version").asInt());
+        assertEquals(1, run("append", "a", "T", "{}", "--expect", "7"));
+        assertTrue(console.err().contains("7"), console.err());
+        assertEquals(1, run("append", "b", "T", "{}", "--expect", "exists"));
+        assertEquals(1, run("append", "b", "T", "{broken"));
+        assertTrue(console.err().contains("must be JSON"), console.err());
+        assertEquals(0, run("stream-info", "$all", "--json"));
+        assertEquals(1, json().get(0).get("version").asInt());
+    }
+
+    @Test
+    void a_stream_that_is_not_there_is_a_failure() {
+        assertEquals(1, run("read", "missing"));
+        assertEquals(1, run("stream-info", "missing", "--json"));
+        assertEquals("", console.out());
+        assertTrue(console.err().contains("missing"));
+    }
+
+    @Test
+    void all_is_read_from_both_ends() throws IOException {
+        assertEquals(
+                0, run("import", file(line("a", 1), line("b", 2), line("a", 3)).toString()));
+        assertEquals(0, run("read", "$all", "--count", "2", "--backward", "--json"));
+        assertEquals(
+                List.of(3, 2),
+                json().stream().map(event -> event.get("position").asInt()).toList());
+        assertEquals(0, run("read", "$all", "--from", "2", "--json"));
+        assertEquals(2, json().size());
+    }
+
+    @Test
+    void an_import_again_adds_nothing_and_gzip_is_the_same() throws IOException {
+        Path plain = file(line("a", 1), "", line("b", 2));
+        Path zipped = folder.resolve("zipped");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            Files.copy(plain, out);
+        }
+        assertEquals(0, run("import", plain.toString(), "--json"));
+        assertEquals(2, json().get(0).get("written").asInt());
+        assertEquals(0, run("import", zipped.toString(), "--json"));
+        assertEquals(0, json().get(0).get("written").asInt());
+        assertEquals(2, json().get(0).get("present").asInt());
+        assertEquals(2, json().get(0).get("lastPosition").asInt());
+    }
+
+    @Test
+    void a_bad_line_is_told_by_number_and_nothing_of_it_or_after_it_is_written() throws IOException {
+        assertEquals(
+                1,
+                run(
+                        "import",
+                        file(line("a", 1), line("a", 2), "{oops", line("a", 4)).toString()));
+        assertTrue(console.err().contains("line 3: malformed JSON"), console.err());
+        assertEquals(0, run("stream-info", "$all", "--json"));
+        assertEquals(2, json().get(0).get("version").asInt());
+    }
+
+    @Test
+    void a_line_that_the_store_refuses_is_found_in_its_batch() throws IOException {
+        String huge = "{\"stream\":\"a\",\"type\":\"T\",\"data\":\"" + "x".repeat(2_000_000) + "\"}";
+        assertEquals(
+                1,
+                run(
+                        "import",
+                        file(line("a", 1), line("a", 2), huge, line("a", 4)).toString()));
+        assertTrue(console.err().contains("line 3: "), console.err());
+        assertEquals(0, run("read", "$all", "--json"));
+        assertEquals(2, json().size());
+    }
+
+    @Test
+    void an_export_imported_elsewhere_is_the_same() throws IOException {
+        assertEquals(
+                0, run("import", file(line("a", 1), line("b", 2), line("a", 3)).toString()));
+        assertEquals(0, run("export"));
+        String exported = console.out();
+        assertTrue(exported.contains("\"version\":2"));
+        choose_a_schema();
+        assertEquals(
+                0,
+                run(
+                        "import",
+                        Files.writeString(folder.resolve("exported"), exported).toString()));
+        assertEquals(0, run("export"));
+        assertEquals(
+                exported.replaceAll("\"createdAt\":\"[^\"]*\"", ""),
+                console.out().replaceAll("\"createdAt\":\"[^\"]*\"", ""));
+        assertEquals(0, run("export", "a"));
+        assertEquals(2, console.outLines().size());
+    }
+
+    @Test
+    void a_subscription_goes_on_where_it_stopped() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "import",
+                        file(line("a", 1), line("b", 2), line("a", 3), line("b", 4))
+                                .toString()));
+        assertEquals(0, run("subscribe", "$all", "s", "--count", "3", "--json"));
+        assertEquals(
+                List.of(1, 2, 3),
+                json().stream().map(event -> event.get("position").asInt()).toList());
+        assertEquals(0, run("subscribe", "$all", "s", "--until-caught-up", "--json"));
+        assertEquals(4, json().get(0).get("position").asInt());
+        assertEquals(1, json().size());
+        assertEquals(0, run("subscribe", "$all", "s", "--until-caught-up", "--json"));
+        assertEquals("", console.out());
+    }
+
+    @Test
+    void a_subscription_may_be_about_some_events_only() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "import",
+                        file(line("a-1", 1), line("b-1", 2), line("a-2", 3)).toString()));
+        assertEquals(0, run("subscribe", "$all", "s", "--stream-prefix", "a-", "--until-caught-up", "--json"));
+        assertEquals(2, json().size());
+    }
+
+    @Test
+    void a_setting_that_does_not_exist_is_told() throws IOException {
+        Path config = Files.writeString(folder.resolve("bad.conf"), "eventstore { bogus = 1 }");
+        assertEquals(1, run("read", "a", "--config", config.toString()));
+        assertTrue(console.err().contains("eventstore.bogus"), console.err());
+        assertEquals(1, run("read", "a", "--registry", "nothing"));
+        assertTrue(console.err().contains("no registry 'nothing'"), console.err());
+    }
+
+    @Test
+    void the_demonstration_holds_what_it_claims() throws IOException {
+        String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
+        assertEquals(0, console.run("demo", "--json", "--url", url));
+        List<JsonNode> lines = json();
+        JsonNode summary = lines.get(lines.size() - 1);
+        assertEquals(lines.size() - 1, summary.get("held").asInt());
+        assertFalse(lines.size() < 15, "only " + lines.size() + " claims");
+    }
+
+    @Test
+    void measurements_print_their_figures() throws IOException {
+        String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
+        String[] quick = {"--rounds", "1", "--seconds", "0.2", "--json", "--url", url};
+        for (String measured : List.of(
+                "append --callers 2",
+                "append --callers 4 --async",
+                "read --events 3000",
+                "subscribe --events 3000 --rate 100")) {
+            List<String> args = new ArrayList<>(List.of(("bench " + measured).split(" ")));
+            args.addAll(List.of(quick));
+            assertEquals(0, console.run(args.toArray(String[]::new)), console.err());
+            JsonNode figures = json().get(0);
+            assertTrue(figures.get("eventsPerSecond").asDouble() > 0, console.out());
+            assertTrue(figures.get("p50Millis").asDouble() >= 0, console.out());
+            assertTrue(
+                    figures.get("p99Millis").asDouble()
+                            >= figures.get("p50Millis").asDouble(),
+                    console.out());
+            if (measured.startsWith("append")) {
+                for (String ratio : List.of("ratioToClassic", "ratioToCopy", "ratioToInsert")) {
+                    assertTrue(figures.get(ratio).asDouble() > 0, console.out());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.eventstore.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the user types, before anything is opened. */
+class UsageTest {
+
+    private final TestConsole console = new TestConsole();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "init",
+                "append",
+                "read",
+                "stream-info",
+                "subscribe",
+                "import",
+                "export",
+                "postgres",
+                "demo",
+                "bench"
+            })
+    void every_command_has_help_with_examples(String command) {
+        assertEquals(0, console.run(command, "--help"));
+        assertTrue(console.out().contains("Examples:"), console.out());
+        assertEquals("", console.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"append", "read", "subscribe"})
+    void every_measurement_has_help_with_examples(String command) {
+        assertEquals(0, console.run("bench", command, "--help"));
+        assertTrue(console.out().contains("Examples:"), console.out());
+    }
+
+    @Test
+    void the_help_of_the_program_lists_commands_and_exit_codes() {
+        assertEquals(0, console.run("--help"));
+        assertTrue(console.out().contains("stream-info"));
+        assertTrue(console.out().contains("refused or failed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "read --version"})
+    void the_version_is_told(String arguments) {
+        assertEquals(0, console.run(arguments.split(" ")));
+        assertTrue(console.out().startsWith("eventstore "), console.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    reed                                         | Did you mean: eventstore read
+                    read                                         | Missing required parameter: 'STREAM'
+                    read a --bogus                               | Unknown option: '--bogus'
+                    read a --from -1                             | from must be 0 or more
+                    read a --count -1                            | limit must be 0 or more
+                    read a --count many                          | many
+                    append a T                                   | JSON
+                    append $all T {}                             | $all holds the events of every stream
+                    append $mine T {}                            | must not begin with '$'
+                    append a T {} --expect soon                  | any, none, exists or a version
+                    append a T {} --expect -1                    | expected version must be 0 or more
+                    append a T {} --id 12                        | --id
+                    subscribe $all                               | NAME
+                    subscribe $all s --from never                | origin, current or a number
+                    subscribe $all s --count 0                   | --count must be 1 or more
+                    subscribe $all s --buffer-size 0             | buffer-size must be between
+                    postgres --port 99999                        | --port must be between
+                    demo --nodes 3                               | --nodes must be 1
+                    bench                                        | append, read or subscribe
+                    bench append --callers 0                     | --callers must be between
+                    bench append --one-stream --streams 2        | exclude each other
+                    read a --url jdbc:postgresql://x/y --data z  | exclude each other
+                    """)
+    void wrong_usage_is_told_and_ends_with_2(String arguments, String told) {
+        assertEquals(2, console.run(arguments.split(" ")));
+        assertTrue(console.err().contains(told), console.err());
+        assertTrue(console.err().contains("--help'"), console.err());
+        assertEquals("", console.out());
+    }
+
+    static Stream<String> badNames() {
+        return Stream.of("", "  ", "a\tb", "a\nb", "x".repeat(256));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badNames")
+    void names_of_streams_are_checked_before_anything_is_opened(String name) {
+        assertEquals(2, console.run("read", name));
+        assertTrue(console.err().contains("stream id must"), console.err());
+    }
+
+    @Test
+    void no_command_is_wrong_usage() {
+        assertEquals(2, console.run());
+        assertTrue(console.err().contains("Missing a command"));
+    }
+
+    @Test
+    void a_server_that_cannot_be_reached_is_a_failure() {
+        assertEquals(1, console.run("read", "a", "--url", "jdbc:postgresql://127.0.0.1:1/nothing"));
+        assertTrue(console.err().contains("cannot be reached"), console.err());
+        assertEquals("", console.out());
+    }
+
+    @Test
+    void an_import_of_a_missing_file_is_a_failure() {
+        assertEquals(1, console.run("import", "no-such-file.jsonl"));
+        assertTrue(console.err().contains("no-such-file.jsonl"), console.err());
+    }
+}
