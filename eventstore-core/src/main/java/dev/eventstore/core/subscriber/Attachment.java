@@ -59,6 +59,8 @@ final class Attachment implements Process {
     private final AckWaiters waiters = new AckWaiters();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicBoolean finished = new AtomicBoolean();
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicLong takenBack = new AtomicLong();
     private volatile Status status = BEFORE;
@@ -96,6 +98,7 @@ final class Attachment implements Process {
         if (finished.compareAndSet(false, true)) {
             context.registry()
                     .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
+            left.complete(null);
             context.supervisor().stop(SubscriptionMessages.attachment(id), "not attached");
         }
     }
@@ -153,24 +156,28 @@ final class Attachment implements Process {
         return durable;
     }
 
-    /** Sends what was acknowledged, waits until it is durable, and lets the owner go. */
+    /** Sends what was acknowledged, waits until it is durable, and lets the owner go; nothing is handed over any more. */
     CompletionStage<Void> detach() {
-        if (finished.get()) {
-            return CompletableFuture.completedStage(null);
+        return leave(Optional.empty());
+    }
+
+    private CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
+        if (finished.get() || !leaving.compareAndSet(false, true)) {
+            return left;
         }
         Deadline deadline = Deadline.after(context.time(), context.closeTimeout());
-        return context.registry()
+        context.registry()
                 .ask(key.process(), new Ack(id, acknowledged.get()), deadline)
                 .handle((done, failure) -> null)
                 .thenCompose(done -> context.registry().ask(key.process(), new Detach(id), deadline))
-                .handle((answer, failure) -> {
+                .whenComplete((answer, failure) -> {
                     if (answer instanceof Status last) {
                         status = last;
                         waiters.durable(last.checkpoint());
                     }
-                    finish(Optional.empty());
-                    return null;
+                    finish(cause);
                 });
+        return left;
     }
 
     SubscriptionState state() {
@@ -191,7 +198,7 @@ final class Attachment implements Process {
 
     /** Runs in the callback queue. */
     private void handOver(List<StoredEvent> events, long generation) {
-        if (finished.get() || generation != takenBack.get()) {
+        if (finished.get() || leaving.get() || generation != takenBack.get()) {
             return;
         }
         try {
@@ -211,9 +218,7 @@ final class Attachment implements Process {
         } catch (Exception | LinkageError | AssertionError failure) {
             SubscriberFailedException cause = new SubscriberFailedException(
                     key.stream(), "the subscriber of '" + key.name() + "' failed, which ended it: " + failure, failure);
-            context.registry()
-                    .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
-            finish(Optional.of(cause));
+            leave(Optional.of(cause));
         }
     }
 
@@ -265,6 +270,7 @@ final class Attachment implements Process {
             return;
         }
         waiters.fail(leaseLost());
+        left.complete(null);
         context.supervisor().stop(SubscriptionMessages.attachment(id), "ended");
         callbacks.add(() -> {
             try {
