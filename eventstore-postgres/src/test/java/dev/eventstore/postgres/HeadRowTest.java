@@ -99,9 +99,16 @@ class HeadRowTest {
     void a_version_that_was_remembered_too_high_does_no_harm() {
         Await.result(store.append("s", event("a"), event("b")));
         assertEquals(
-                List.of("3"),
-                store.query("select last_version from ${schema}.append_one(null, 's', 2, 99, now(), gen_random_uuid(),"
-                        + " 't', '', null, null, null)"));
+                List.of("null"),
+                store.query(
+                        "select ${schema}.append_one(null, 's', 2, 99, now(), gen_random_uuid(), 't', '', null, null,"
+                                + " null)"));
+        assertEquals(
+                List.of("{2}"),
+                store.query(
+                        "select versions from ${schema}.append_batch(null, '{s}', '{0}', '{9}', '{99}', array[now()],"
+                                + " '{1}', '{1}', array[now()], array[gen_random_uuid()], '{t}', array[''::bytea],"
+                                + " array[null::bytea], array[null::uuid], array[null::uuid], '{1}', '{-1}', '{1,2}')"));
         assertEquals(4, Await.result(store.append("s", event("d"))).lastVersion());
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -17,11 +16,11 @@ final class Batch {
     private final List<PendingAppend> appends;
     private final Map<String, BatchStream> streams = new LinkedHashMap<>();
     private final EventArrays arrays;
-    private int events;
 
     Batch(List<PendingAppend> appends) {
         this.appends = appends;
         long bytes = 0;
+        int events = 0;
         for (PendingAppend append : appends) {
             bytes += append.bytes();
             events += append.events();
@@ -35,14 +34,6 @@ final class Batch {
 
     List<PendingAppend> appends() {
         return appends;
-    }
-
-    int events() {
-        return events;
-    }
-
-    OptionalLong epoch() {
-        return appends.get(0).request().epoch();
     }
 
     EventArrays arrays() {

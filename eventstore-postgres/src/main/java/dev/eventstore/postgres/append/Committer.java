@@ -190,11 +190,10 @@ public final class Committer implements AutoCloseable {
 
     private void send(List<PendingAppend> appends) throws SQLException {
         Writer connected = connected();
-        Batch batch = new Batch(appends);
         watch.began(appends, connected);
         long began = time.nanoTime();
         try {
-            connected.write(batch, hints);
+            connected.write(appends, hints);
         } catch (SQLException e) {
             watch.failed(SqlStates.kind(e) == SqlStates.Kind.LOST);
             throw e;
@@ -203,14 +202,16 @@ public final class Committer implements AutoCloseable {
         watch.ended();
         trouble = null;
         long last = 0;
+        int events = 0;
         for (PendingAppend append : appends) {
             last = Math.max(last, append.lastPosition());
+            events += append.events();
         }
         answers.deliver(appends, queue.size() > 0);
         if (last > 0) {
             onWritten.accept(last);
         }
-        observer.batchWritten(appends.size(), batch.events(), Duration.ofNanos(took));
+        observer.batchWritten(appends.size(), events, Duration.ofNanos(took));
     }
 
     private Writer connected() throws SQLException {

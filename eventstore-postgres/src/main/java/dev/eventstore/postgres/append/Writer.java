@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +49,16 @@ final class Writer implements AutoCloseable {
         return pid;
     }
 
-    /** Writes all appends of a batch and notes each one's outcome. An exception notes none. */
-    void write(Batch appends, VersionHints hints) throws SQLException {
-        PendingAppend first = appends.appends().get(0);
-        if (appends.events() == 1) {
-            writeOne(first, hints);
-        } else {
-            writeMany(appends, hints);
+    /** Writes all appends and notes each one's outcome. An exception notes none. */
+    void write(List<PendingAppend> appends, VersionHints hints) throws SQLException {
+        PendingAppend first = appends.get(0);
+        if (appends.size() > 1 || first.events() > 1 || !wroteOne(first, hints)) {
+            writeMany(new Batch(appends), hints);
         }
     }
 
-    private void writeOne(PendingAppend append, VersionHints hints) throws SQLException {
+    /** The short way of a lone event; false if it meets anything unusual, and then nothing was written. */
+    private boolean wroteOne(PendingAppend append, VersionHints hints) throws SQLException {
         AppendRequest request = append.request();
         NewEvent event = request.events().get(0);
         String stream = request.stream().value();
@@ -75,18 +75,13 @@ final class Writer implements AutoCloseable {
         setUuid(one, 11, event.correlationId());
         try (ResultSet row = one.executeQuery()) {
             row.next();
-            Outcomes.note(
-                    append,
-                    new Outcomes.Row(
-                            row.getInt(1),
-                            row.getLong(2),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getObject(5, UUID.class),
-                            row.getString(6)));
-            if (append.isWritten()) {
-                hints.seen(stream, row.getLong(3));
+            Long[] place = (Long[]) array(row, 1);
+            if (place == null) {
+                return false;
             }
+            append.written(place[0], place[0], place[1]);
+            hints.seen(stream, place[0]);
+            return true;
         }
     }
 

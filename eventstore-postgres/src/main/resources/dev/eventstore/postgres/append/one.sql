@@ -1,2 +1,1 @@
-select outcome, first_version, last_version, last_position, other_id, other_stream
-  from ${schema}.append_one(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+select ${schema}.append_one(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

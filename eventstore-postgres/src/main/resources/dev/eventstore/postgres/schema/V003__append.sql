@@ -90,15 +90,14 @@ begin
   last_position := p_last_position + v_count;
 end $$;
 
--- A lone append of one event, without arrays. It takes the same lock first, so it cannot deadlock with a batch; what lock_head
--- does stands here itself, since this is the shortest path.
+-- A lone append of one event that meets nothing unusual: its version and position. Null, and nothing written: append_batch decides.
+-- It takes the same lock first, so it cannot deadlock with a batch. It is the shortest path, so it has no plan settings of its own,
+-- and does itself what lock_head does.
 create function ${schema}.append_one(
   p_epoch bigint, p_stream text, p_expected bigint, p_hint bigint, p_created timestamptz,
-  p_id uuid, p_type text, p_data bytea, p_metadata bytea, p_causation uuid, p_correlation uuid,
-  out outcome smallint, out first_version bigint, out last_version bigint, out last_position bigint,
-  out other_id uuid, out other_stream text)
-language plpgsql volatile
-set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan as $$
+  p_id uuid, p_type text, p_data bytea, p_metadata bytea, p_causation uuid, p_correlation uuid)
+returns bigint[]
+language plpgsql volatile as $$
 declare
   v_epoch   bigint;
   v_last    bigint;
@@ -110,36 +109,27 @@ begin
     perform ${schema}.lock_head();
   end if;
   select h.epoch, h.floor into strict v_epoch, v_last from ${schema}.head h where h.id = 1 for update;
-  if p_epoch <> v_epoch then
-    outcome := 1;
-    last_position := v_epoch;
-    return;
-  end if;
   select t.stream_id,
          t.deleted_at is not null or exists (select from ${schema}.events e where e.event_id = p_id),
-         coalesce(
-           (select e.version from ${schema}.events e
-             where e.stream_id = t.stream_id and e.version >= p_hint order by e.version desc limit 1),
-           (select max(e.version) from ${schema}.events e where e.stream_id = t.stream_id),
-           0),
-         greatest(v_last, (select max(e.position) from ${schema}.events e))
+         (select e.version from ${schema}.events e
+           where e.stream_id = t.stream_id and e.version >= p_hint order by e.version desc limit 1),
+         greatest(v_last, (select max(e.position) from ${schema}.events e)) + 1
     into v_stream, v_refused, v_version, v_last
     from (select) as one left join ${schema}.streams t on t.name = p_stream;
-  if v_refused or not (p_expected = -1 or p_expected = v_version
-                       or p_expected = -2 and v_version = 0 or p_expected = -3 and v_version > 0) then
-    select d.* into outcome, first_version, last_version, last_position, other_id, other_stream
-      from ${schema}.append_decided(v_last, p_stream, p_expected, p_created, array[p_id], array[p_type], array[p_data],
-                                    array[p_metadata], array[p_causation], array[p_correlation]) d;
-    return;
+  if v_refused or p_epoch <> v_epoch or v_version is null and v_stream is not null then
+    return null;
+  end if;
+  if (p_expected = -1 or p_expected = coalesce(v_version, 0)
+      or p_expected = -2 and v_version is null or p_expected = -3 and v_version > 0) is not true then
+    return null;
   end if;
   if v_stream is null then
     v_stream := nextval('${schema}.stream_ids');
+    v_version := 0;
     insert into ${schema}.streams (stream_id, name, created_at) values (v_stream, p_stream, p_created);
   end if;
+  v_version := v_version + 1;
   insert into ${schema}.events (position, stream_id, version, event_id, causation_id, correlation_id, created_at, type, data, metadata)
-  values (v_last + 1, v_stream, v_version + 1, p_id, p_causation, p_correlation, p_created, p_type, p_data, p_metadata);
-  outcome := 0;
-  first_version := v_version + 1;
-  last_version := first_version;
-  last_position := v_last + 1;
+  values (v_last, v_stream, v_version, p_id, p_causation, p_correlation, p_created, p_type, p_data, p_metadata);
+  return array[v_version, v_last];
 end $$;
