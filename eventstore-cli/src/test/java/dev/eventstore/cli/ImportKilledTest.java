@@ -76,4 +76,13 @@ class ImportKilledTest {
             assertEquals(i, event.get("data").get("n").asInt());
         }
     }
+
+    @Test
+    void an_import_that_waits_for_its_input_can_be_interrupted() throws Exception {
+        try (ChildProgram child = ChildProgram.start(folder, "import", "-", "--data", data())) {
+            child.awaitOutput("Embedded PostgreSQL in");
+            assertEquals(1, child.stop());
+            assertTrue(child.output().contains("nterrupted"), child.output());
+        }
+    }
 }

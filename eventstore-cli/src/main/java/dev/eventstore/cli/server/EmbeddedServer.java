@@ -263,7 +263,7 @@ public final class EmbeddedServer implements AutoCloseable {
             locks.behindGate(console, () -> {
                 if (locks.leave()) {
                     cluster.stop();
-                } else if (keeper) {
+                } else if (keeper && running()) {
                     console.note("Others still use the PostgreSQL of this folder; the last of them stops it.");
                 }
                 return this;

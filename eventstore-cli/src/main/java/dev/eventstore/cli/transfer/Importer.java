@@ -18,14 +18,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Imports lines in batches, in their order; the next batch is read while the one before is being written.
  *
  * <p>A line that is refused ends the import: everything before it is written, nothing of it or after it. The same input may
- * be imported again, whatever happened: what is stored already is passed over. Confined to one thread, beside the one it
- * starts for writing.
+ * be imported again, whatever happened: what is stored already is passed over. Confined to one thread, beside those it
+ * starts for reading and writing.
  */
 public final class Importer {
 
@@ -59,11 +60,31 @@ public final class Importer {
      * @throws CommandFailure if a line is refused or the input cannot be read, saying which, why and what was imported
      */
     public ImportSummary run(InputStream input) {
-        ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "import-writer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        FutureTask<ImportSummary> reading = new FutureTask<>(() -> read(input));
+        Thread reader = daemon(reading, "import-reader"); // a read of standard input cannot be interrupted, a wait can
+        reader.start();
+        try {
+            return reading.get();
+        } catch (InterruptedException e) {
+            reader.interrupt();
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted. " + soFar(), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CommandFailure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the import failed", e.getCause());
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private ImportSummary read(InputStream input) {
+        ExecutorService writer = Executors.newSingleThreadExecutor(task -> daemon(task, "import-writer"));
         try (LineSource lines = LineSource.of(input)) {
             importAll(lines, writer);
             return new ImportSummary(

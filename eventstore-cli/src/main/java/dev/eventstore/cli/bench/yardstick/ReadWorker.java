@@ -5,21 +5,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Reading without the store: pages of {@code $all} by position over JDBC, every column decoded, from the start again at the
- * end. Confined to one thread.
+ * Reading without the store: pages of {@code $all} by position over JDBC in binary transfer, every column taken, names of
+ * streams looked up in memory, from the start again at the end. Confined to one thread.
  */
 public final class ReadWorker implements Worker {
 
-    private static final String SQL = """
-            select e.position, s.name, e.version, e.event_id, e.causation_id, e.correlation_id,
-                   (extract(epoch from e.created_at) * 1000000)::bigint, e.type, e.data, e.metadata
-              from %1$s.events e join %1$s.streams s using (stream_id)
-             where e.position > ? order by e.position limit ?
+    private static final String PAGE = """
+            select position, stream_id, version, event_id, type, data, metadata, causation_id, correlation_id, created_at
+              from %s.events where position > ? order by position limit ?
             """;
 
+    private final Map<Long, String> names = new HashMap<>();
     private final Connection connection;
     private final PreparedStatement select;
     private final int page;
@@ -28,7 +31,13 @@ public final class ReadWorker implements Worker {
     private ReadWorker(Connection connection, String schema, int page) throws SQLException {
         this.connection = connection;
         this.page = page;
-        select = connection.prepareStatement(SQL.formatted(schema));
+        select = connection.prepareStatement(PAGE.formatted(schema));
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select stream_id, name from " + schema + ".streams")) {
+            while (rows.next()) {
+                names.put(rows.getLong(1), rows.getString(2));
+            }
+        }
     }
 
     /**
@@ -52,14 +61,14 @@ public final class ReadWorker implements Worker {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 position = rows.getLong(1);
-                rows.getString(2);
+                Objects.requireNonNull(names.get(rows.getLong(2)));
                 rows.getLong(3);
                 rows.getObject(4, UUID.class);
-                rows.getObject(5, UUID.class);
-                rows.getObject(6, UUID.class);
-                rows.getLong(7);
-                rows.getString(8);
-                rows.getBytes(9);
+                rows.getString(5);
+                rows.getBytes(6);
+                rows.getBytes(7);
+                rows.getObject(8, UUID.class);
+                rows.getObject(9, UUID.class);
                 rows.getBytes(10);
                 count++;
             }
