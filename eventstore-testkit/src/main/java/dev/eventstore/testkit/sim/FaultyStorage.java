@@ -30,6 +30,7 @@ public final class FaultyStorage implements Storage {
     private final Storage storage;
     private final FaultyCalls calls;
     private final SubscriptionStorage subscriptions;
+    private LongConsumer hints = head -> {};
     private boolean connected = true;
 
     /**
@@ -64,6 +65,15 @@ public final class FaultyStorage implements Storage {
     public void reconnect() {
         connected = true;
         calls.connected(true);
+    }
+
+    /**
+     * Gives a hint that nobody has sent: late, repeated or of more than there is.
+     *
+     * @param head the head that it tells
+     */
+    public void hint(long head) {
+        hints.accept(head);
     }
 
     @Override
@@ -106,6 +116,7 @@ public final class FaultyStorage implements Storage {
 
     @Override
     public void onHint(LongConsumer listener) {
+        hints = listener;
         storage.onHint(head -> {
             if (connected) {
                 listener.accept(head);
