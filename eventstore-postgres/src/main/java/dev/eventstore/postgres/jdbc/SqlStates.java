@@ -7,6 +7,7 @@ import dev.eventstore.api.error.StorageUnavailableException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.postgresql.util.PSQLException;
 
 /**
  * What an SQLSTATE means for the call that met it. Stateless.
@@ -59,7 +60,7 @@ public final class SqlStates {
      * @return an exception that says what happened and what to do
      */
     public static EventStoreException toException(String what, PostgresConfig config, SQLException failure) {
-        String reason = failure.getMessage();
+        String reason = reason(failure);
         return switch (state(failure)) {
             case "25006" ->
                 new StorageUnavailableException(
@@ -124,12 +125,20 @@ public final class SqlStates {
             case LOST, AGAIN ->
                 new StorageUnavailableException(
                         "PostgreSQL (" + config.shownUrl() + ") cannot be reached or does not answer: " + what
-                                + " failed. " + failure.getMessage(),
+                                + " failed. " + reason(failure),
                         failure);
             case DATA, REFUSED ->
                 new StorageException(
-                        what + " failed: " + failure.getMessage() + " (SQLSTATE " + state(failure) + ")", failure);
+                        what + " failed: " + reason(failure) + " (SQLSTATE " + state(failure) + ")", failure);
         };
+    }
+
+    /** What the server says, without where in our own functions it happened. */
+    private static String reason(SQLException failure) {
+        if (failure instanceof PSQLException server && server.getServerErrorMessage() != null) {
+            return String.valueOf(server.getServerErrorMessage().getMessage());
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static String state(SQLException failure) {
