@@ -139,6 +139,7 @@ final class Attachment implements Process {
     }
 
     CompletionStage<Void> acknowledge(long number) {
+        long generation = takenBack.get();
         AckWindow.Standing standing = window.standing(number);
         if (standing == AckWindow.Standing.UNKNOWN) {
             throw new IllegalArgumentException("event " + number + " must not be acknowledged: it was not delivered by "
@@ -150,7 +151,8 @@ final class Attachment implements Process {
         CompletionStage<Void> durable = waiters.await(number);
         window.acknowledge(number).ifPresent(this::acknowledgeUpTo);
         waiters.durable(status.checkpoint());
-        if (finished.get()) {
+        if (finished.get() || generation != takenBack.get()) {
+            // Whoever failed those who waited may not have seen this one.
             waiters.fail(leaseLost());
         }
         return durable;
@@ -215,7 +217,7 @@ final class Attachment implements Process {
             if (!batch.isEmpty()) {
                 subscriber.onEvents(batch, facade);
             }
-        } catch (Exception | LinkageError | AssertionError failure) {
+        } catch (Throwable failure) {
             SubscriberFailedException cause = new SubscriberFailedException(
                     key.stream(), "the subscriber of '" + key.name() + "' failed, which ended it: " + failure, failure);
             leave(Optional.of(cause));
@@ -242,12 +244,15 @@ final class Attachment implements Process {
             return;
         }
         sending = true;
+        long generation = takenBack.get();
         context.registry()
                 .ask(key.process(), new Ack(id, last), Deadline.after(context.time(), ACK_TIMEOUT))
                 .whenComplete((done, failure) -> self.run(() -> {
                     sending = false;
                     if (failure == null) {
-                        sent = Math.max(sent, last);
+                        if (generation == takenBack.get()) {
+                            sent = Math.max(sent, last);
+                        }
                         sendAck();
                     } else if (Failures.unwrap(failure) instanceof LeaseLostException lost) {
                         finish(Optional.of(lost));

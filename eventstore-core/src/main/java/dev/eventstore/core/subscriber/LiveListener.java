@@ -144,7 +144,7 @@ final class LiveListener implements Process {
                     position = answer.upTo();
                     again();
                 });
-            } catch (RuntimeException | LinkageError | AssertionError failure) {
+            } catch (Throwable failure) {
                 ended.completeExceptionally(LiveSubscription.failed(stream, failure));
                 context.supervisor().stop(name, "failed");
             }

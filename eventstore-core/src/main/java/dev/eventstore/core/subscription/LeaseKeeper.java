@@ -1,17 +1,22 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +43,17 @@ final class LeaseKeeper {
     private final SubscriptionContext context;
     private final Process.Self self;
     private final Listener listener;
+    private final List<CompletableFuture<Void>> asking = new ArrayList<>();
+    private Optional<StartFrom> start = Optional.empty();
     private OptionalLong token = OptionalLong.empty();
+    private long nodeTerm;
     private boolean wanted;
     private boolean claiming;
+
+    /** A claim has failed, so the lease may be ours under a token that we were not told. */
+    private boolean unsure;
+
+    private TimeSource.@Nullable Timer retry;
 
     LeaseKeeper(SubscriptionKey key, SubscriptionContext context, Process.Self self, Listener listener) {
         this.key = key;
@@ -51,7 +64,12 @@ final class LeaseKeeper {
 
     /** Whether the lease is ours as far as the node's clock can tell. */
     boolean isHeld() {
-        return token.isPresent() && context.lease().isHeld();
+        return token.isPresent() && context.lease().isHeld(nodeTerm);
+    }
+
+    /** Whether nothing is left to be done: a lease that may be ours and is not wanted is still to be given back. */
+    boolean isSettled() {
+        return !claiming && !unsure;
     }
 
     /**
@@ -59,10 +77,14 @@ final class LeaseKeeper {
      *
      * @return completes, as a turn of the process, when it was granted or refused; fails as the storage does
      */
-    CompletionStage<Void> claim(StartFrom start) {
+    CompletionStage<Void> claim(StartFrom from) {
         wanted = true;
+        start = Optional.of(from);
         CompletableFuture<Void> tried = new CompletableFuture<>();
-        tryClaim(Optional.of(start), tried);
+        asking.add(tried);
+        if (!claiming) {
+            tryClaim();
+        }
         return tried;
     }
 
@@ -80,61 +102,102 @@ final class LeaseKeeper {
         }
         long held = token.getAsLong();
         token = OptionalLong.empty();
-        return context.storage().subscriptions().release(key.stream(), key.name(), held, deadline());
+        return giveBack(held);
     }
 
-    private void tryClaim(Optional<StartFrom> start, CompletableFuture<Void> tried) {
+    /**
+     * Gives a lease back, and tries again by itself if that fails: this node lives on, so nobody else could ever take it. A
+     * token that is not the row's any more changes nothing.
+     */
+    private CompletionStage<Void> giveBack(long held) {
+        return context.storage()
+                .subscriptions()
+                .release(key.stream(), key.name(), held, deadline())
+                .whenComplete((released, failure) -> {
+                    if (failure != null && !(Failures.unwrap(failure) instanceof StoreClosedException)) {
+                        context.time().schedule(context.lease().renewInterval(), () -> giveBack(held));
+                    }
+                });
+    }
+
+    /** One claim at a time: the answers of two could come in the wrong order. */
+    private void tryClaim() {
         claiming = true;
+        Optional<StartFrom> from = start;
+        start = Optional.empty();
+        List<CompletableFuture<Void>> askers = List.copyOf(asking);
+        asking.clear();
         SubscriptionStorage storage = context.storage().subscriptions();
         context.lease()
                 .take()
-                .thenCompose(taken -> storage.claim(new Claim(
-                        key.stream(),
-                        key.name(),
-                        start,
-                        context.self(),
-                        context.registry().epoch(),
-                        deadline())))
-                .whenComplete((result, failure) -> self.run(() -> {
+                .thenCompose(term -> storage.claim(new Claim(
+                                key.stream(),
+                                key.name(),
+                                from,
+                                context.self(),
+                                context.registry().epoch(),
+                                deadline()))
+                        .thenApply(result -> new Answer(result, term)))
+                .whenComplete((answer, failure) -> self.run(() -> {
                     claiming = false;
-                    answered(result, failure);
-                    if (failure == null) {
-                        tried.complete(null);
+                    if (wanted && !asking.isEmpty()) {
+                        tryClaim();
                     } else {
-                        tried.completeExceptionally(Failures.unwrap(failure));
+                        answered(answer, failure);
                     }
+                    askers.forEach(asker -> complete(asker, failure));
                 }));
     }
 
-    private void answered(ClaimResult result, Throwable failure) {
-        if (failure != null) {
+    private void answered(@Nullable Answer answer, @Nullable Throwable failure) {
+        unsure = answer == null;
+        if (answer == null) {
             LOG.debug("subscription {} could not be claimed", key, Failures.unwrap(failure));
             tryLater();
-        } else if (result instanceof ClaimResult.Granted granted) {
+        } else if (answer.result() instanceof ClaimResult.Granted granted) {
             token = OptionalLong.of(granted.token());
+            nodeTerm = answer.term();
             if (wanted) {
                 listener.granted(granted.token(), granted.checkpoint());
             } else {
                 release();
             }
-        } else if (result instanceof ClaimResult.Held held) {
+        } else if (answer.result() instanceof ClaimResult.Held held) {
             LOG.debug("subscription {} is held by {}; standing by", key, held.holder());
             tryLater();
         } else if (wanted) {
             listener.missing();
         }
+        if (!wanted) {
+            asking.forEach(asker -> complete(asker, null));
+            asking.clear();
+        }
+    }
+
+    private static void complete(CompletableFuture<Void> asker, @Nullable Throwable failure) {
+        if (failure == null) {
+            asker.complete(null);
+        } else {
+            asker.completeExceptionally(Failures.unwrap(failure));
+        }
     }
 
     private void tryLater() {
-        context.time()
+        if (retry != null) {
+            retry.cancel();
+        }
+        retry = context.time()
                 .schedule(
                         context.lease().renewInterval(),
                         () -> self.run(() -> {
-                            if (wanted && !claiming && token.isEmpty()) {
-                                tryClaim(Optional.empty(), new CompletableFuture<>());
+                            if ((wanted || unsure) && !claiming && token.isEmpty()) {
+                                tryClaim();
                             }
                         }));
     }
+
+    /** What a claim got, and in which term of the node's lease it was made. */
+    private record Answer(ClaimResult result, long term) {}
 
     private Deadline deadline() {
         return Deadline.after(context.time(), CLAIM_TIMEOUT);

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * The node's sign of life in the storage, renewed every third of its time while the node has subscriptions.
  *
  * <p>It holds from the moment a renewal was sent, by the node's own clock, so it never outlasts the storage's view of it: a
- * node that could not renew in time stops delivering before another may take over. Confined to its mailbox but for
- * {@link #isHeld}, which is thread-safe.
+ * node that could not renew in time stops delivering before another may take over. A renewal that came too late begins a new
+ * term: what was leased in an earlier one may be somebody else's by now. Confined to its mailbox but for {@link #isHeld} and
+ * {@link #take}, which are thread-safe.
  */
 public final class NodeLease implements Process {
 
@@ -32,10 +33,11 @@ public final class NodeLease implements Process {
     private final SubscriptionStorage storage;
     private final TimeSource time;
     private final Duration ttl;
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final List<CompletableFuture<Long>> waiting = new ArrayList<>();
     private boolean renewing;
     private TimeSource.@Nullable Timer next;
     private boolean started;
+    private volatile long term;
     private volatile long heldUntil;
     private volatile boolean held;
 
@@ -61,16 +63,21 @@ public final class NodeLease implements Process {
         return ttl.dividedBy(3);
     }
 
-    /** Whether the node may deliver. */
-    boolean isHeld() {
-        return held && time.nanoTime() - heldUntil < 0;
+    /** Whether the node may deliver what it leased in this term. */
+    boolean isHeld(long inTerm) {
+        return held && inTerm == term && time.nanoTime() - heldUntil < 0;
     }
 
-    /** Takes it if it is not held; the stage completes when it is, or fails as the storage does. */
-    CompletionStage<Void> take() {
-        CompletableFuture<Void> taken = new CompletableFuture<>();
-        if (isHeld()) {
-            taken.complete(null);
+    /**
+     * Takes it if it is not held.
+     *
+     * @return completes with the term in which it is held, or fails as the storage does
+     */
+    CompletionStage<Long> take() {
+        CompletableFuture<Long> taken = new CompletableFuture<>();
+        long current = term;
+        if (isHeld(current)) {
+            taken.complete(current);
         } else {
             self.run(() -> {
                 waiting.add(taken);
@@ -113,9 +120,12 @@ public final class NodeLease implements Process {
     private void renewed(long sent, Throwable failure) {
         renewing = false;
         if (failure == null) {
+            if (!isHeld(term)) {
+                term = term + 1;
+            }
             heldUntil = sent + ttl.toNanos();
             held = true;
-            waiting.forEach(each -> each.complete(null));
+            waiting.forEach(each -> each.complete(term));
         } else {
             LOG.warn(
                     "node {} could not renew its lease, without which its subscriptions stop: {}",

@@ -92,7 +92,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
 
     @Override
     public boolean isIdle() {
-        return outbox == null;
+        return outbox == null && lease.isSettled();
     }
 
     @Override

@@ -1,0 +1,233 @@
+package dev.eventstore.core.subscriber;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.api.error.LeaseLostException;
+import dev.eventstore.api.error.NoNodeAvailableException;
+import dev.eventstore.api.error.SubscriberFailedException;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.support.Events;
+import dev.eventstore.core.support.HeldRegistry.Sent;
+import dev.eventstore.core.wire.SubscriptionMessages.Ack;
+import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
+import dev.eventstore.core.wire.SubscriptionMessages.Detach;
+import dev.eventstore.core.wire.SubscriptionMessages.End;
+import dev.eventstore.core.wire.SubscriptionMessages.Status;
+import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class AttachmentTest {
+
+    private final SubscriberStage stage = new SubscriberStage();
+
+    AttachmentTest() {
+        stage.subscribe(SubscriptionOptions.fromOrigin());
+    }
+
+    @Test
+    void events_are_handed_over_once_though_the_delivery_is_repeated() {
+        Deliver first = new Deliver(1, Events.range(1, 2));
+        stage.tell(first);
+        stage.tell(first);
+        stage.tell(new Deliver(2, Events.range(3, 3)));
+        assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
+    }
+
+    @Test
+    void an_acknowledgement_is_sent_and_completes_when_it_is_durable() {
+        stage.deliver(1, 3);
+        CompletableFuture<Void> durable = stage.ack(1);
+        Sent sent = stage.owner.one();
+        assertEquals(new Ack(SubscriberStage.ID, 2), sent.message());
+        sent.done();
+        stage.run();
+        assertFalse(durable.isDone());
+        stage.status(1);
+        assertFalse(durable.isDone());
+        stage.status(2);
+        assertTrue(durable.isDone());
+    }
+
+    @Test
+    void an_acknowledgement_that_is_durable_already_completes_at_once() {
+        stage.deliver(1, 3);
+        stage.ack(2);
+        stage.status(3);
+        assertTrue(stage.ack(0).isDone());
+    }
+
+    @Test
+    void acknowledgements_that_come_while_one_is_on_the_way_are_sent_as_one() {
+        stage.deliver(1, 4);
+        stage.ack(0);
+        Sent first = stage.owner.one();
+        stage.ack(1);
+        stage.ack(2);
+        assertEquals(List.of(), stage.owner.sent());
+        first.done();
+        stage.run();
+        assertEquals(new Ack(SubscriberStage.ID, 3), stage.owner.one().message());
+    }
+
+    @Test
+    void an_acknowledgement_that_could_not_be_sent_is_sent_again() {
+        stage.deliver(1, 1);
+        stage.ack(0);
+        stage.owner.one().answer().completeExceptionally(new NoNodeAvailableException(2, 1));
+        stage.time.advance(Duration.ofSeconds(1));
+        assertEquals(new Ack(SubscriberStage.ID, 1), stage.owner.one().message());
+    }
+
+    @Test
+    void an_event_that_was_not_delivered_must_not_be_acknowledged() {
+        stage.deliver(1, 1);
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> stage.subscription.ack(SubscriberStage.event(9)));
+        assertTrue(refused.getMessage().contains("event 9 must not be acknowledged"), refused.getMessage());
+    }
+
+    @Test
+    void what_is_taken_back_fails_those_who_wait_and_is_delivered_again() {
+        stage.deliver(1, 2);
+        CompletableFuture<Void> waiting = stage.ack(0);
+        stage.tell(new TakenBack());
+        assertLeaseLost(waiting);
+        assertLeaseLost(stage.ack(1));
+        stage.deliver(1, 2);
+        assertEquals(List.of(1L, 2L, 1L, 2L), stage.user.numbers());
+    }
+
+    /** Else the owner would wait for ever for an acknowledgement that was given. */
+    @Test
+    void an_acknowledgement_after_a_take_back_is_sent_though_a_higher_one_was_answered_late() {
+        stage.deliver(1, 5);
+        stage.ack(4);
+        Sent late = stage.owner.one();
+        stage.tell(new TakenBack());
+        stage.deliver(1, 2);
+        late.done();
+        stage.run();
+        stage.ack(5);
+        assertEquals(new Ack(SubscriberStage.ID, 1), stage.owner.one().message());
+    }
+
+    @Test
+    void events_that_wait_when_they_are_taken_back_are_not_handed_over() {
+        stage.send(new Deliver(1, Events.range(1, 2)));
+        stage.time.run();
+        stage.send(new TakenBack());
+        stage.time.run();
+        stage.run();
+        assertEquals(List.of(), stage.user.numbers());
+        stage.tell(new Deliver(2, Events.range(1, 2)));
+        assertEquals(List.of(1L, 2L), stage.user.numbers());
+    }
+
+    @Test
+    void what_the_selector_refuses_is_acknowledged_with_what_came_before_it() {
+        stage.subscribe(SubscriptionOptions.fromOrigin().selector(event -> event.number() % 2 == 0));
+        stage.deliver(1, 1);
+        Sent atOnce = stage.owner.one();
+        assertEquals(new Ack(SubscriberStage.ID, 1), atOnce.message(), "since nothing came before it");
+        atOnce.done();
+        stage.deliver(2, 3);
+        assertEquals(List.of(), stage.owner.sent());
+        stage.ack(0);
+        assertEquals(new Ack(SubscriberStage.ID, 3), stage.owner.one().message());
+        assertEquals(List.of(2L), stage.user.numbers());
+    }
+
+    @Test
+    void a_mapper_must_keep_the_number() {
+        stage.subscribe(SubscriptionOptions.fromOrigin().mapper(event -> SubscriberStage.event(99)));
+        stage.deliver(1, 1);
+        letGo();
+        assertInstanceOf(SubscriberFailedException.class, stage.user.ends.get(0).orElseThrow());
+    }
+
+    @Test
+    void a_handler_that_throws_anything_ends_the_subscription_with_the_cause() {
+        for (Throwable thrown : List.of(new Exception("no"), new StackOverflowError(), new AssertionError())) {
+            stage.subscribe(SubscriptionOptions.fromOrigin());
+            stage.user.thrown = thrown;
+            stage.deliver(1, 1);
+            letGo();
+            assertEquals(1, stage.user.ends.size(), thrown.toString());
+            SubscriberFailedException cause = assertInstanceOf(
+                    SubscriberFailedException.class, stage.user.ends.get(0).orElseThrow());
+            assertEquals(thrown, cause.getCause());
+            assertTrue(stage.subscription.ended().toCompletableFuture().isCompletedExceptionally());
+            assertEquals(SubscriptionState.UNSUBSCRIBED, stage.subscription.state());
+        }
+    }
+
+    @Test
+    void the_owner_ends_it_with_a_cause_exactly_once() {
+        stage.deliver(1, 1);
+        CompletableFuture<Void> waiting = stage.ack(0);
+        LeaseLostException cause = new LeaseLostException(SubscriberStage.KEY.stream(), SubscriberStage.KEY.name());
+        stage.tell(new End(stage.codec.encodeFailure(cause)));
+        stage.supervisor.stopAll();
+        stage.run();
+        assertEquals(1, stage.user.ends.size());
+        assertInstanceOf(LeaseLostException.class, stage.user.ends.get(0).orElseThrow());
+        assertLeaseLost(waiting);
+        assertLeaseLost(stage.ack(0));
+    }
+
+    @Test
+    void a_close_sends_what_was_acknowledged_then_detaches_and_tells_what_is_durable() {
+        stage.deliver(1, 2);
+        CompletableFuture<Void> durable = stage.ack(1);
+        stage.owner.sent();
+        CompletableFuture<Void> closed = stage.subscription.detach().toCompletableFuture();
+        Sent ack = stage.owner.one();
+        assertEquals(new Ack(SubscriberStage.ID, 2), ack.message());
+        ack.done();
+        Sent detach = stage.owner.one();
+        assertEquals(new Detach(SubscriberStage.ID), detach.message());
+        assertFalse(closed.isDone());
+        detach.answer().complete(new Status(SubscriptionState.UNSUBSCRIBED, 2, 2));
+        stage.run();
+        assertTrue(closed.isDone() && durable.isDone() && !durable.isCompletedExceptionally());
+        assertEquals(List.of(Optional.empty()), stage.user.ends);
+        assertTrue(stage.subscription.detach().toCompletableFuture().isDone(), "again, it does nothing");
+    }
+
+    @Test
+    void a_subscriber_that_did_not_attach_is_told_nothing() {
+        stage.subscription.abandon();
+        stage.run();
+        stage.deliver(1, 1);
+        assertEquals(List.of(), stage.user.numbers());
+        assertEquals(List.of(), stage.user.ends);
+    }
+
+    /** The owner answers that nothing was acknowledged, and that the subscriber is gone. */
+    private void letGo() {
+        Sent ack = stage.owner.one();
+        assertEquals(new Ack(SubscriberStage.ID, 0), ack.message());
+        ack.done();
+        Sent detach = stage.owner.one();
+        assertEquals(new Detach(SubscriberStage.ID), detach.message());
+        detach.done();
+        stage.run();
+    }
+
+    private static void assertLeaseLost(CompletableFuture<Void> stage) {
+        assertTrue(stage.isDone());
+        assertInstanceOf(
+                LeaseLostException.class,
+                assertThrows(CompletionException.class, stage::join).getCause());
+    }
+}

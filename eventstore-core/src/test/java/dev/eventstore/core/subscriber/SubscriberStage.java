@@ -1,0 +1,156 @@
+package dev.eventstore.core.subscriber;
+
+import dev.eventstore.api.RecordedEvent;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.subscription.Subscriber;
+import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.json.JsonSerializerProvider;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.Supervisor;
+import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.core.store.StoredRecordedEvent;
+import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.support.Events;
+import dev.eventstore.core.support.HeldRegistry;
+import dev.eventstore.core.support.HeldStorage;
+import dev.eventstore.core.support.ManualTime;
+import dev.eventstore.core.wire.CborCodec;
+import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
+import dev.eventstore.core.wire.SubscriptionMessages.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** A subscriber and its attachment; the owner of the subscription is played by the test. For one thread. */
+final class SubscriberStage {
+
+    static final UUID ID = new UUID(7, 7);
+    static final SubscriptionKey KEY = new SubscriptionKey(StreamId.ALL, SubscriptionName.of("mailer"));
+
+    private static final Serializer NONE = new JsonSerializerProvider().create(null);
+
+    final ManualTime time = new ManualTime();
+    final ManualTime callbacks = new ManualTime();
+    final HeldRegistry owner = new HeldRegistry();
+    final CborCodec codec = new CborCodec();
+    final Supervisor supervisor = new Supervisor(
+            time, time, new Supervisor.Limits(Duration.ofSeconds(60), 10, 100), new Supervisor.Listener() {
+                @Override
+                public void started(ProcessName name) {}
+
+                @Override
+                public void stopped(ProcessName name, String why) {}
+            });
+
+    User user = new User();
+    AttachedSubscription subscription;
+    private long sequence;
+
+    /** Another subscriber, in place of the one before. */
+    void subscribe(SubscriptionOptions options) {
+        sequence = 0;
+        user = new User();
+        subscription = new AttachedSubscription(KEY, options, user, context());
+    }
+
+    private SubscriberContext context() {
+        HeldStorage storage = new HeldStorage();
+        Process.Self nobody = new Process.Self() {
+            @Override
+            public void run(Runnable step) {}
+
+            @Override
+            public void fail(Throwable cause) {}
+        };
+        return new SubscriberContext(
+                new NodeId("a", new UUID(1, 1)),
+                owner,
+                supervisor,
+                storage,
+                new Feed(nobody, storage, time, new Feed.Limits(Duration.ofSeconds(1), 10, 1_000)),
+                codec,
+                time,
+                () -> ID,
+                callbacks,
+                event -> new StoredRecordedEvent(event, NONE),
+                Duration.ofSeconds(10));
+    }
+
+    static RecordedEvent event(long number) {
+        return new StoredRecordedEvent(Events.stored(number), NONE);
+    }
+
+    void deliver(long from, long to) {
+        tell(new Deliver(++sequence, Events.range(from, to)));
+    }
+
+    void status(long checkpoint) {
+        tell(new Status(SubscriptionState.SUBSCRIBED, checkpoint, 100));
+    }
+
+    void tell(Message message) {
+        send(message);
+        run();
+    }
+
+    /** Puts a message into the mailbox and runs nothing. */
+    void send(Message message) {
+        supervisor.askRunning(
+                new ProcessName("attachment", ID.toString()), message, Deadline.after(time, Duration.ofSeconds(5)));
+    }
+
+    /** Runs the turns, then the user's code, until nothing is left. */
+    void run() {
+        for (int i = 0; i < 10; i++) {
+            time.run();
+            callbacks.run();
+        }
+    }
+
+    /** Acknowledges the event that was handed over at this place. */
+    CompletableFuture<Void> ack(int index) {
+        CompletableFuture<Void> durable =
+                subscription.ack(user.events.get(index)).toCompletableFuture();
+        run();
+        return durable;
+    }
+
+    /** The user's code. */
+    static final class User implements Subscriber {
+
+        final List<RecordedEvent> events = new ArrayList<>();
+        final List<Optional<EventStoreException>> ends = new ArrayList<>();
+        Throwable thrown;
+
+        List<Long> numbers() {
+            return events.stream().map(RecordedEvent::number).toList();
+        }
+
+        @Override
+        public void onEvents(List<RecordedEvent> batch, Subscription subscription) throws Exception {
+            if (thrown instanceof Error error) {
+                throw error;
+            } else if (thrown instanceof Exception exception) {
+                throw exception;
+            }
+            events.addAll(batch);
+        }
+
+        @Override
+        public void onEnd(Optional<EventStoreException> cause) {
+            ends.add(cause);
+        }
+    }
+}
