@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstore.it.Command;
 import dev.eventstore.it.Jdks;
 import dev.eventstore.it.Jdks.Jdk;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +23,10 @@ class ConsumerTest {
     private static final String RECEIVED = "received OrderPlaced[article=book, pieces=2] stored as ";
     private static final String NEEDED = "opens com.example.orders to com.fasterxml.jackson.databind;";
 
+    private static final Map<Jdk, Consumer> COMPILED = new HashMap<>();
+
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     static Stream<Jdk> jdks() {
         return Jdks.all().stream();
@@ -30,7 +35,7 @@ class ConsumerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jdks")
     void on_the_module_path_its_own_serializer_is_found(Jdk jdk) throws Exception {
-        Command.Outcome outcome = Consumer.compiled(jdk, folder).onTheModulePath(List.of(), "pipe");
+        Command.Outcome outcome = compiled(jdk).onTheModulePath(List.of(), "pipe");
         assertEquals(0, outcome.exitCode(), outcome::toString);
         assertEquals(
                 List.of(
@@ -44,7 +49,7 @@ class ConsumerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jdks")
     void on_the_class_path_its_own_serializer_is_found(Jdk jdk) throws Exception {
-        Command.Outcome outcome = Consumer.compiled(jdk, folder).onTheClassPath("pipe");
+        Command.Outcome outcome = compiled(jdk).onTheClassPath("pipe");
         assertEquals(0, outcome.exitCode(), outcome::toString);
         List<String> lines = outcome.out().lines().toList();
         assertEquals(RECEIVED + "book|2", lines.get(lines.size() - 1), outcome::toString);
@@ -54,7 +59,7 @@ class ConsumerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("jdks")
     void events_in_a_closed_package_fail_with_the_line_that_is_missing(Jdk jdk) throws Exception {
-        Consumer consumer = Consumer.compiled(jdk, folder);
+        Consumer consumer = compiled(jdk);
         Command.Outcome closed = consumer.onTheModulePath(List.of(), "json");
         assertNotEquals(0, closed.exitCode(), closed::toString);
         assertTrue(closed.err().contains(NEEDED), closed::toString);
@@ -63,5 +68,13 @@ class ConsumerTest {
         Command.Outcome outcome = consumer.onTheModulePath(opened, "json");
         assertEquals(0, outcome.exitCode(), outcome::toString);
         assertTrue(outcome.out().contains(RECEIVED + "{\"article\":\"book\",\"pieces\":2}"), outcome::toString);
+    }
+
+    /** Compiled once with each JDK. */
+    private static Consumer compiled(Jdk jdk) throws Exception {
+        if (!COMPILED.containsKey(jdk)) {
+            COMPILED.put(jdk, Consumer.compiled(jdk, Files.createDirectory(folder.resolve("jdk-" + COMPILED.size()))));
+        }
+        return COMPILED.get(jdk);
     }
 }
