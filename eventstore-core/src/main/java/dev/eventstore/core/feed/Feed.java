@@ -171,6 +171,8 @@ public final class Feed implements Process {
         if (!polling) {
             polling = true;
             poll();
+        } else {
+            readOn();
         }
     }
 
@@ -218,26 +220,50 @@ public final class Feed implements Process {
             return;
         }
         long target = hinted.get();
-        if (target - tail.upTo() > limits.tailEvents()) {
-            // Too much to keep: whoever is behind reads the storage.
-            tail.reset(target);
-            tell();
-            return;
-        }
         reading = true;
-        storage.read(new ReadRequest(StreamId.ALL, false, tail.upTo() + 1, PAGE, deadline()))
+        if (target - tail.upTo() > limits.tailEvents()) {
+            skipTo(target);
+        } else {
+            readTo(target);
+        }
+    }
+
+    private void readTo(long target) {
+        long after = tail.upTo();
+        storage.read(new ReadRequest(StreamId.ALL, false, after + 1, PAGE, deadline()))
                 .whenComplete((page, failure) -> self.run(() -> {
                     reading = false;
                     if (failure != null) {
                         LOG.debug("new events could not be read; trying again", Failures.unwrap(failure));
+                    } else if (tail.upTo() != after) {
+                        // It was told another head meanwhile: the page does not follow what is kept.
+                        readOn();
                     } else if (page.isEmpty()) {
                         // The hint was too high, or what it announced was deleted: the next hint or poll looks again.
-                        hinted.compareAndSet(target, tail.upTo());
+                        hinted.compareAndSet(target, after);
                     } else {
                         tail.add(page);
                         tell();
                         readOn();
                     }
+                }));
+    }
+
+    /** There may be too much to keep, so whoever is behind must read the storage; but a hint alone is not believed. */
+    private void skipTo(long target) {
+        storage.head(deadline())
+                .whenComplete((head, failure) -> self.run(() -> {
+                    reading = false;
+                    if (failure != null) {
+                        LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
+                        return;
+                    }
+                    hinted.compareAndSet(target, Math.max(head, tail.upTo()));
+                    if (head - tail.upTo() > limits.tailEvents()) {
+                        tail.reset(head);
+                        tell();
+                    }
+                    readOn();
                 }));
     }
 
