@@ -55,18 +55,22 @@ public final class StreamProcess implements Process {
     public CompletionStage<Void> handle(List<Ask> asks) {
         Turn turn = new Turn(asks.size());
         for (Ask ask : asks) {
-            if (ask.message() instanceof Append append) {
-                storage.append(request(ask, append))
-                        .whenComplete((result, failure) -> turn.answer(ask, result, failure));
-            } else {
-                turn.answer(
-                        ask,
-                        null,
-                        new NotSupportedException("a stream does not understand "
-                                + ask.message().getClass().getSimpleName()));
-            }
+            append(ask).whenComplete((result, failure) -> turn.answer(ask, result, failure));
         }
         return turn;
+    }
+
+    /** Hands an append to the storage; whatever is wrong with it is its own failure, not that of its neighbours. */
+    private CompletionStage<AppendResult> append(Ask ask) {
+        try {
+            if (ask.message() instanceof Append append) {
+                return storage.append(request(ask, append));
+            }
+            return CompletableFuture.failedStage(new NotSupportedException("a stream does not understand "
+                    + ask.message().getClass().getSimpleName()));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
     }
 
     @Override
@@ -102,10 +106,14 @@ public final class StreamProcess implements Process {
                 ask.answer().complete(new Appended(result.firstVersion(), result.lastVersion(), result.lastPosition()));
             }
             if (open.decrementAndGet() == 0) {
-                if (last.get() > 0) {
-                    grown.accept(last.get());
+                try {
+                    if (last.get() > 0) {
+                        grown.accept(last.get());
+                    }
+                } finally {
+                    // Without it the process would never take another turn.
+                    complete(null);
                 }
-                complete(null);
             }
         }
     }

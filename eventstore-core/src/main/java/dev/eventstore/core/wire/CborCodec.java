@@ -66,7 +66,11 @@ public final class CborCodec implements MessageCodec {
                 throw new SerializationException("the bytes are no message of a known type", null);
             }
             parser.nextToken();
-            return mapper.readValue(parser, type);
+            Message message = mapper.readValue(parser, type);
+            if (message == null) {
+                throw new SerializationException("the bytes are no message: nothing follows its type", null);
+            }
+            return message;
         } catch (IOException unreadable) {
             throw new SerializationException("the bytes are no message: " + unreadable.getMessage(), unreadable);
         }
@@ -83,7 +87,7 @@ public final class CborCodec implements MessageCodec {
             parser.nextTextValue();
             parser.nextToken();
             return mapper.readValue(parser, FailureRecord.class).toException();
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             throw new SerializationException("the bytes are no failure: " + unreadable.getMessage(), unreadable);
         }
     }

@@ -7,10 +7,12 @@ import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
+import dev.eventstore.api.error.LimitExceededException;
 import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.OverloadedException;
 import dev.eventstore.api.error.ProcessFailedException;
+import dev.eventstore.api.error.SerializationException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.api.error.StoreClosedException;
@@ -68,6 +70,8 @@ record FailureRecord(String kind, String text, String detail, long first, long s
                     0);
         } else if (failure instanceof OverloadedException e) {
             return new FailureRecord(kind, e.limit(), "", e.maximum(), 0);
+        } else if (failure instanceof LimitExceededException e) {
+            return new FailureRecord(kind, e.limit(), "", e.actual(), e.maximum());
         } else if (failure instanceof ProcessFailedException e) {
             return new FailureRecord(kind, e.process().type(), e.process().key(), 0, 0);
         }
@@ -95,6 +99,8 @@ record FailureRecord(String kind, String text, String detail, long first, long s
                         SubscriptionRefusedException.Reason.values()[(int) first]);
             case "OverloadedException" -> new OverloadedException(text, first);
             case "ProcessFailedException" -> new ProcessFailedException(new ProcessName(text, detail), null);
+            case "LimitExceededException" -> new LimitExceededException(text, first, second);
+            case "SerializationException" -> new SerializationException(text, null);
             case "DeadlineExceededException" -> new DeadlineExceededException(text, null);
             case "StoreClosedException" -> new StoreClosedException(text);
             case "NotSupportedException" -> new NotSupportedException(text);

@@ -1,0 +1,208 @@
+package dev.eventstore.core.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.DuplicateEventException;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.LeaseLostException;
+import dev.eventstore.api.error.LimitExceededException;
+import dev.eventstore.api.error.NoNodeAvailableException;
+import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.api.error.OverloadedException;
+import dev.eventstore.api.error.ProcessFailedException;
+import dev.eventstore.api.error.SerializationException;
+import dev.eventstore.api.error.StorageException;
+import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.api.error.StreamExistsException;
+import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.error.SubscriptionDeletedException;
+import dev.eventstore.api.error.SubscriptionRefusedException;
+import dev.eventstore.api.error.SupersededException;
+import dev.eventstore.api.error.WrongExpectedVersionException;
+import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.SubscriptionMessages.Options;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CborCodecTest {
+
+    private static final StreamId STREAM = StreamId.of("order/7 ü%");
+    private static final SubscriptionName NAME = SubscriptionName.of("mailer");
+    private static final UUID ID = new UUID(0x1234_5678_9abc_7defL, -42);
+
+    private final CborCodec codec = new CborCodec();
+
+    static List<Message> messages() {
+        NewEvent full = new NewEvent(ID, "placed", new byte[] {0, 1, -1}, new byte[] {'{', '}'}, new UUID(1, 2), ID);
+        NewEvent bare = new NewEvent(ID, "placed", new byte[0], null, null, null);
+        StoredEvent stored = new StoredEvent(
+                ID, "placed", "order", 3, Long.MAX_VALUE, 5, -7, new byte[] {9}, null, null, new UUID(1, 2));
+        Options options = Options.of(SubscriptionOptions.fromCurrent()
+                .filter(new EventFilter(Set.of("placed"), "order-"))
+                .bufferSize(7)
+                .checkpointAfter(Duration.ofSeconds(3)));
+        return List.of(
+                new Message.Done(),
+                new StreamMessages.Append(-1, List.of(full, bare), 1_700_000_000_000_000L),
+                new StreamMessages.Appended(1, 2, 3),
+                new SubscriptionMessages.Attach(ID, new NodeId("n@1", new UUID(3, 4)), options),
+                new SubscriptionMessages.Ack(ID, 17),
+                new SubscriptionMessages.Detach(ID),
+                new SubscriptionMessages.Delete(),
+                new SubscriptionMessages.Deliver(4, List.of(stored, stored.numberedByVersion())),
+                new SubscriptionMessages.Status(SubscriptionState.MAX_CAPACITY, -1, 12),
+                new SubscriptionMessages.TakenBack(),
+                new SubscriptionMessages.End(new byte[] {1, 2}),
+                new SubscriptionMessages.End(null));
+    }
+
+    static List<EventStoreException> failures() {
+        return List.of(
+                new WrongExpectedVersionException(STREAM, ExpectedVersion.exactly(4), 7),
+                new WrongExpectedVersionException(STREAM, ExpectedVersion.noStream(), 7),
+                new StreamExistsException(STREAM, 7),
+                new StreamNotFoundException(STREAM),
+                new StreamDeletedException(StreamId.ALL),
+                new AppendOutcomeUnknownException(STREAM, null),
+                new DuplicateEventException(ID, STREAM, 7),
+                new NoNodeAvailableException(2, 1),
+                new SupersededException(6, 7),
+                new LeaseLostException(STREAM, NAME),
+                new SubscriptionDeletedException(STREAM, NAME),
+                new SubscriptionRefusedException(
+                        STREAM, NAME, SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS),
+                new OverloadedException("eventstore.process.mailbox-capacity", 5),
+                new LimitExceededException("eventstore.append.max-events", 11, 10),
+                new ProcessFailedException(ProcessName.subscription(STREAM, NAME), null),
+                new SerializationException("not JSON", null),
+                new DeadlineExceededException("late", null),
+                new StoreClosedException("closed"),
+                new NotSupportedException("no"),
+                new StorageUnavailableException("away", null),
+                new StorageException("broken", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void a_message_is_read_as_it_was_written(Message message) throws ReflectiveOperationException {
+        assertSame(message, codec.decode(codec.encode(message)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void a_failure_is_read_as_it_was_written(EventStoreException failure) throws ReflectiveOperationException {
+        RuntimeException read = codec.decodeFailure(codec.encodeFailure(failure));
+        assertEquals(failure.getClass(), read.getClass());
+        assertEquals(failure.getMessage(), read.getMessage());
+        for (var fact : failure.getClass().getDeclaredMethods()) {
+            if (fact.getParameterCount() == 0 && !fact.isSynthetic()) {
+                assertEquals(fact.invoke(failure), fact.invoke(read), fact.getName());
+            }
+        }
+    }
+
+    @Test
+    void a_failure_of_an_unknown_kind_keeps_its_name_and_text() {
+        RuntimeException read = codec.decodeFailure(codec.encodeFailure(new IllegalStateException("odd")));
+        assertEquals(StorageException.class, read.getClass());
+        assertEquals("IllegalStateException: odd", read.getMessage());
+    }
+
+    @Test
+    void a_message_of_an_unknown_type_is_neither_written_nor_read() {
+        record Done() implements Message {}
+        assertThrows(SerializationException.class, () -> codec.encode(new Done()));
+        assertThrows(SerializationException.class, () -> codec.decode(codec.encodeFailure(new StoreClosedException("x"))));
+        byte[] known = codec.encode(new SubscriptionMessages.Delete());
+        byte[] unknown = new String(known, StandardCharsets.ISO_8859_1)
+                .replace("Delete", "Destro")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertThrows(SerializationException.class, () -> codec.decode(unknown));
+    }
+
+    @Test
+    void garbage_is_refused_and_nothing_else_happens() {
+        assertThrows(SerializationException.class, () -> codec.decode(new byte[0]));
+        assertThrows(SerializationException.class, () -> codec.decodeFailure(new byte[0]));
+        Random random = new Random(5);
+        List<byte[]> written = messages().stream().map(codec::encode).toList();
+        List<byte[]> failed = failures().stream().map(codec::encodeFailure).toList();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] message = spoilt(random, written.get(i % written.size()));
+            try {
+                assertNotNull(codec.decode(message), Arrays.toString(message));
+            } catch (SerializationException refused) {
+                assertTrue(refused.getMessage().contains("message"), refused.getMessage());
+            }
+            byte[] failure = spoilt(random, failed.get(i % failed.size()));
+            try {
+                assertNotNull(codec.decodeFailure(failure), Arrays.toString(failure));
+            } catch (SerializationException refused) {
+                assertTrue(refused.getMessage().contains("failure"), refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void deep_nesting_is_refused() {
+        byte[] prefix = codec.encode(new Message.Done());
+        byte[] deep = Arrays.copyOf(prefix, prefix.length - 1 + 100_000);
+        Arrays.fill(deep, prefix.length - 2, deep.length, (byte) 0x81);
+        assertThrows(SerializationException.class, () -> codec.decode(deep));
+    }
+
+    private static byte[] spoilt(Random random, byte[] bytes) {
+        byte[] spoilt = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)) : bytes.clone();
+        for (int i = random.nextInt(4); i > 0 && spoilt.length > 0; i--) {
+            spoilt[random.nextInt(spoilt.length)] = (byte) random.nextInt();
+        }
+        return spoilt;
+    }
+
+    /** Records with arrays, compared by content. */
+    private static void assertSame(Object expected, Object actual) throws ReflectiveOperationException {
+        if (expected instanceof byte[] bytes) {
+            assertArrayEquals(bytes, (byte[]) actual);
+        } else if (expected instanceof List<?> list) {
+            assertEquals(list.size(), ((List<?>) actual).size());
+            for (int i = 0; i < list.size(); i++) {
+                assertSame(list.get(i), ((List<?>) actual).get(i));
+            }
+        } else if (expected instanceof Record) {
+            assertEquals(expected.getClass(), actual.getClass());
+            for (RecordComponent component : expected.getClass().getRecordComponents()) {
+                assertSame(
+                        component.getAccessor().invoke(expected), component.getAccessor().invoke(actual));
+            }
+        } else {
+            assertEquals(expected, actual);
+        }
+    }
+}
