@@ -171,11 +171,35 @@ class CborCodecTest {
     }
 
     @Test
-    void deep_nesting_is_refused() {
-        byte[] prefix = codec.encode(new Message.Done());
-        byte[] deep = Arrays.copyOf(prefix, prefix.length - 1 + 100_000);
-        Arrays.fill(deep, prefix.length - 2, deep.length, (byte) 0x81);
-        assertThrows(SerializationException.class, () -> codec.decode(deep));
+    void a_type_without_its_record_is_refused() {
+        assertThrows(SerializationException.class, () -> codec.decode(after("Delete", new byte[] {(byte) 0xF6})));
+        assertThrows(SerializationException.class, () -> codec.decode(after("Delete", new byte[0])));
+    }
+
+    @Test
+    void what_a_newer_version_adds_is_passed_over_unless_it_is_nested_too_deeply() {
+        assertEquals(new SubscriptionMessages.Delete(), codec.decode(after("Delete", nested(10))));
+        assertThrows(SerializationException.class, () -> codec.decode(after("Delete", nested(100))));
+    }
+
+    /** CBOR: a map with the key x, whose value is an array in an array in an array. */
+    private static byte[] nested(int depth) {
+        byte[] bytes = new byte[3 + depth + 1];
+        Arrays.fill(bytes, (byte) 0x81);
+        bytes[0] = (byte) 0xA1;
+        bytes[1] = 0x61;
+        bytes[2] = 'x';
+        bytes[bytes.length - 1] = 0x01;
+        return bytes;
+    }
+
+    private static byte[] after(String type, byte[] record) {
+        byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = new byte[1 + name.length + record.length];
+        bytes[0] = (byte) (0x60 + name.length);
+        System.arraycopy(name, 0, bytes, 1, name.length);
+        System.arraycopy(record, 0, bytes, 1 + name.length, record.length);
+        return bytes;
     }
 
     private static byte[] spoilt(Random random, byte[] bytes) {
