@@ -66,8 +66,8 @@ public final class StreamProcess implements Process {
             if (ask.message() instanceof Append append) {
                 return storage.append(request(ask, append));
             }
-            return CompletableFuture.failedStage(new NotSupportedException("a stream does not understand "
-                    + ask.message().getClass().getSimpleName()));
+            return CompletableFuture.failedStage(new NotSupportedException(
+                    "a stream does not understand " + ask.message().getClass().getSimpleName()));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }

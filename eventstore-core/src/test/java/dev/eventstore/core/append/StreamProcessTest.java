@@ -50,12 +50,14 @@ class StreamProcessTest {
     private long ids;
 
     StreamProcessTest() {
-        supervisor.register("stream", (name, self) -> new StreamProcess(STREAM, storage, head -> {
-            grown.add(head);
-            if (failing != null) {
-                throw failing;
-            }
-        }));
+        supervisor.register(
+                "stream",
+                (name, self) -> new StreamProcess(STREAM, storage, head -> {
+                    grown.add(head);
+                    if (failing != null) {
+                        throw failing;
+                    }
+                }));
     }
 
     /** B2: or else the callers of one stream would commit one after the other. */
@@ -76,7 +78,8 @@ class StreamProcessTest {
                 List.of(Events.fresh(2).id(), Events.fresh(3).id()),
                 together.stream()
                         .limit(2)
-                        .map(call -> ((AppendRequest) call.request()).events().get(0).id())
+                        .map(call ->
+                                ((AppendRequest) call.request()).events().get(0).id())
                         .toList());
     }
 
@@ -105,8 +108,7 @@ class StreamProcessTest {
         time.run();
         HeldStorage.Call asked = storage.call();
         assertEquals(ExpectedVersion.exactly(4), ((AppendRequest) asked.request()).expected());
-        asked.answer().completeExceptionally(
-                new WrongExpectedVersionException(STREAM, ExpectedVersion.exactly(4), 5));
+        asked.answer().completeExceptionally(new WrongExpectedVersionException(STREAM, ExpectedVersion.exactly(4), 5));
         time.run();
         assertInstanceOf(WrongExpectedVersionException.class, failure(again));
     }
@@ -128,8 +130,9 @@ class StreamProcessTest {
         CompletableFuture<Message> written = append(ExpectedVersion.any());
         time.run();
         List<HeldStorage.Call> calls = storage.calls();
-        calls.get(0).answer().completeExceptionally(
-                new WrongExpectedVersionException(STREAM, ExpectedVersion.noStream(), 5));
+        calls.get(0)
+                .answer()
+                .completeExceptionally(new WrongExpectedVersionException(STREAM, ExpectedVersion.noStream(), 5));
         assertTrue(refused.isDone());
         assertEquals(List.of(), grown);
         answer(calls.get(1), 9);

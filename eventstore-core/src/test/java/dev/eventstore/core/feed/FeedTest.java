@@ -25,8 +25,8 @@ class FeedTest {
 
     private final ManualTime time = new ManualTime();
     private final HeldStorage storage = new HeldStorage();
-    private final Supervisor supervisor = new Supervisor(
-            time, time, new Supervisor.Limits(Duration.ofHours(10), 10, 10), new Supervisor.Listener() {
+    private final Supervisor supervisor =
+            new Supervisor(time, time, new Supervisor.Limits(Duration.ofHours(10), 10, 10), new Supervisor.Listener() {
                 @Override
                 public void started(ProcessName name) {}
 

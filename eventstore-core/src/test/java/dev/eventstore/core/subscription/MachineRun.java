@@ -149,7 +149,8 @@ final class MachineRun {
     private void check() {
         if (!leased) {
             assertEquals(List.of(), machine.deliver());
-            assertTrue(machine.state() == SubscriptionState.INITIAL || machine.state() == SubscriptionState.DISCONNECTED);
+            assertTrue(
+                    machine.state() == SubscriptionState.INITIAL || machine.state() == SubscriptionState.DISCONNECTED);
             return;
         }
         assertTrue(open.size() <= bufferSize, open + " exceed the buffer of " + bufferSize);
@@ -191,7 +192,11 @@ final class MachineRun {
     }
 
     private long lastWanted() {
-        return log.stream().filter(this::wanted).mapToLong(StoredEvent::number).max().orElse(0);
+        return log.stream()
+                .filter(this::wanted)
+                .mapToLong(StoredEvent::number)
+                .max()
+                .orElse(0);
     }
 
     private boolean wanted(StoredEvent event) {

@@ -139,7 +139,8 @@ class CborCodecTest {
     void a_message_of_an_unknown_type_is_neither_written_nor_read() {
         record Done() implements Message {}
         assertThrows(SerializationException.class, () -> codec.encode(new Done()));
-        assertThrows(SerializationException.class, () -> codec.decode(codec.encodeFailure(new StoreClosedException("x"))));
+        assertThrows(
+                SerializationException.class, () -> codec.decode(codec.encodeFailure(new StoreClosedException("x"))));
         byte[] known = codec.encode(new SubscriptionMessages.Delete());
         byte[] unknown = new String(known, StandardCharsets.ISO_8859_1)
                 .replace("Delete", "Destro")
@@ -223,7 +224,8 @@ class CborCodecTest {
             assertEquals(expected.getClass(), actual.getClass());
             for (RecordComponent component : expected.getClass().getRecordComponents()) {
                 assertSame(
-                        component.getAccessor().invoke(expected), component.getAccessor().invoke(actual));
+                        component.getAccessor().invoke(expected),
+                        component.getAccessor().invoke(actual));
             }
         } else {
             assertEquals(expected, actual);
