@@ -5,7 +5,7 @@
  */
 module dev.eventstore.testkit {
     requires transitive dev.eventstore.core;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
     requires static embedded.postgres;
     requires static java.sql;
     requires static org.jspecify;

@@ -7,6 +7,7 @@ import dev.eventstore.core.process.Message;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.registry.SuiteMessages.Add;
+import dev.eventstore.testkit.registry.SuiteMessages.Echo;
 import dev.eventstore.testkit.registry.SuiteMessages.Total;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,9 @@ public abstract class ConcurrentAskSuite extends RegistrySuite {
             runners.add(() -> {
                 int answered = 0;
                 for (int n = 0; n < 250; n++) {
-                    answered += add(from, name, 1).amount() > 0 ? 1 : 0;
+                    Message message = n % 2 == 0 ? new Add(1) : new Echo("urgent", true);
+                    Message answer = ask(from, name, message);
+                    answered += answer instanceof Total || answer.equals(message) ? 1 : 0;
                 }
                 return answered;
             });

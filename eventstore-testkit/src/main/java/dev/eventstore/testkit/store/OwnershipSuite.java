@@ -28,7 +28,7 @@ public abstract class OwnershipSuite extends StoreSuite {
 
     private static final SubscriptionOptions ORIGIN = SubscriptionOptions.fromOrigin();
     private static final Map<String, Object> SHORT_LEASES =
-            Map.of("eventstore.subscription.lease-ttl", Duration.ofMillis(1_500));
+            Map.of("eventstore.subscription.lease-ttl", Duration.ofMillis(4_500));
 
     /** For subclasses. */
     protected OwnershipSuite() {}

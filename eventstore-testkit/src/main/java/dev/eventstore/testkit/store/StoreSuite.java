@@ -10,6 +10,7 @@ import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.subscription.SubscriptionName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,8 @@ public abstract class StoreSuite {
     }
 
     EventStore open(String node, Map<String, Object> settings) {
-        var builder = fixture.newStore(node);
+        // Long leases: a machine that stands still for seconds is no reason to deliver again.
+        var builder = fixture.newStore(node).setting("eventstore.subscription.lease-ttl", Duration.ofMinutes(2));
         settings.forEach(builder::setting);
         return closedLater(builder.open());
     }
