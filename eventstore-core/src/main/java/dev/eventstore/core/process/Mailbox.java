@@ -194,8 +194,7 @@ final class Mailbox implements Process.Self {
         }
         if (failure != null) {
             Throwable cause = Failures.typed(name, failure);
-            current.forEach(ask -> ask.answer().completeExceptionally(cause));
-            failWaiting(cause);
+            fail(current, cause);
             end("failed: " + cause);
             return;
         }
@@ -206,10 +205,13 @@ final class Mailbox implements Process.Self {
         }
     }
 
-    private void failWaiting(Throwable cause) {
+    /** Fails what was handled and what waits. All is taken out first: who sees the failure and asks again, asks the next process. */
+    private void fail(List<Ask> handled, Throwable cause) {
+        List<Ask> failed = new ArrayList<>(handled);
         for (Ask ask = asks.poll(); ask != null; ask = asks.poll()) {
-            ask.answer().completeExceptionally(cause);
+            failed.add(ask);
         }
+        failed.forEach(ask -> ask.answer().completeExceptionally(cause));
     }
 
     /** The last turn: {@code busy} stays set, so there is no other. */
