@@ -8,7 +8,9 @@ import dev.eventstore.testkit.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ class SubscribeTest {
 
     private static final int ALL = 4_000;
     private static final int SHOWN = 900;
+    private static final Duration A_MOMENT = Duration.ofMillis(500);
     private static final int SIGKILL = 128 + 9;
 
     @TempDir
@@ -51,7 +54,7 @@ class SubscribeTest {
     void after_a_kill_it_goes_on_exactly_after_the_last_acknowledged_event() throws Exception {
         Subscriber first = Subscriber.start(folder, data, "killed");
         first.read(SHOWN);
-        Await.until("something is acknowledged", () -> checkpoint("killed") > 0);
+        awaitItsAcknowledgements("killed");
         first.kill();
         assertEquals(SIGKILL, first.awaitEnd());
         List<Long> shown = first.positions();
@@ -80,6 +83,18 @@ class SubscribeTest {
         Subscriber second = Subscriber.start(folder, data, "ended", "--until-caught-up");
         assertEquals(0, second.awaitEnd());
         assertEquals(numbers(shown.size() + 1, ALL), second.positions());
+    }
+
+    /** While nobody reads what it shows it gets no further; then what it acknowledged is durable a moment later. */
+    private static void awaitItsAcknowledgements(String name) {
+        AtomicLong last = new AtomicLong();
+        AtomicLong since = new AtomicLong(System.nanoTime());
+        Await.until("it waits for its reader", () -> {
+            if (last.getAndSet(checkpoint(name)) != last.get()) {
+                since.set(System.nanoTime());
+            }
+            return last.get() > 0 && System.nanoTime() - since.get() > A_MOMENT.toNanos();
+        });
     }
 
     private static long checkpoint(String name) {
