@@ -3,7 +3,8 @@ package dev.eventstore.api.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call's deadline passed before it was carried out. Nothing was written.
+ * The call's deadline passed before it was carried out. No event was written. A call that subscribes, or deletes a subscription,
+ * may still take effect: make it again.
  */
 public final class DeadlineExceededException extends EventStoreException {
 

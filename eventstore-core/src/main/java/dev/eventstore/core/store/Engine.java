@@ -26,7 +26,6 @@ import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Appended;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +161,7 @@ public final class Engine {
     /** See {@link Storage#importBatch}. */
     CompletableFuture<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         long size = events.stream().mapToLong(event -> event.event().size()).sum();
-        return calls.run(deadline, size, late("import"), () -> {
+        return calls.run(deadline, size, () -> new AppendOutcomeUnknownException(StreamId.ALL, null), () -> {
             registry.requireServing();
             return storage.importBatch(events, deadline).thenApply(result -> {
                 grown.accept(result.lastPosition());
@@ -203,7 +202,7 @@ public final class Engine {
     }
 
     private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return Math.multiplyExact(instant.getEpochSecond(), 1_000_000L) + instant.getNano() / 1_000;
     }
 
     private static long size(List<NewEvent> events) {
