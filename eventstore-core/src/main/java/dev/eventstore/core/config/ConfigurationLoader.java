@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Supplier;
 
 /**
@@ -43,14 +45,22 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException if the file cannot be read, or a key is unknown
      */
     public static Settings load(Optional<Path> file, Map<String, Object> inCode, ClassLoader loader) {
+        return load(file, inCode, loader, System.getProperties(), System.getenv());
+    }
+
+    static Settings load(
+            Optional<Path> file,
+            Map<String, Object> inCode,
+            ClassLoader loader,
+            Properties system,
+            Map<String, String> environment) {
         Config reference = parse(() -> ConfigFactory.defaultReferenceUnresolved(loader), "reference.conf");
         Config merged = inCode(inCode, reference)
-                .withFallback(environment(reference, System.getenv()))
-                .withFallback(systemProperties(reference))
+                .withFallback(environment(reference, environment))
+                .withFallback(systemProperties(reference, system))
                 .withFallback(file.map(path -> file(path, reference)).orElseGet(ConfigFactory::empty))
                 .withFallback(reference);
-        Config resolved = parse(merged::resolve, "a substitution such as ${NAME}");
-        return new HoconSettings(resolved.getConfig(ROOT), ROOT);
+        return new HoconSettings(resolved(merged, "a substitution such as ${NAME}"), ROOT);
     }
 
     private static Config file(Path path, Config reference) {
@@ -60,20 +70,30 @@ public final class ConfigurationLoader {
         }
         Config config = parse(
                 () -> ConfigFactory.parseFile(
-                                path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-                        .withOnlyPath(ROOT),
+                        path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)),
                 path.toString());
-        keys(config).forEach(key -> requireKnown(key, config, reference, "in " + path));
+        Config ours =
+                resolved(config.withFallback(reference), path.toString()).atPath(ROOT);
+        keys(ours).forEach(key -> requireKnown(key, ours, reference, "in " + path));
         return config;
     }
 
-    private static Config systemProperties(Config reference) {
+    /** Our part of a configuration; what others have put beside it need not make sense here. */
+    private static Config resolved(Config config, String what) {
+        return parse(
+                () -> config.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true))
+                        .getConfig(ROOT)
+                        .resolve(),
+                what);
+    }
+
+    private static Config systemProperties(Config reference, Properties system) {
         Config config = ConfigFactory.empty();
-        for (String name : System.getProperties().stringPropertyNames()) {
+        for (String name : system.stringPropertyNames()) {
             if (name.startsWith(ROOT + ".")) {
-                Config one = set(name, System.getProperty(name), reference);
-                requireKnown(name, one, reference, "in the system properties");
-                config = one.withFallback(config);
+                String value = system.getProperty(name);
+                config = known(name, value, reference, "in the system properties", () -> set(name, value, reference))
+                        .withFallback(config);
             }
         }
         return config;
@@ -94,12 +114,29 @@ public final class ConfigurationLoader {
     private static Config inCode(Map<String, Object> settings, Config reference) {
         Config config = ConfigFactory.empty();
         for (Map.Entry<String, Object> setting : settings.entrySet()) {
-            Config one = ConfigFactory.empty()
-                    .withValue(setting.getKey(), ConfigValueFactory.fromAnyRef(setting.getValue()));
-            requireKnown(setting.getKey(), one, reference, "set in code");
-            config = one.withFallback(config);
+            String key = setting.getKey();
+            Object value = setting.getValue();
+            config = known(key, value, reference, "set in code", () -> ConfigFactory.empty()
+                            .withValue(key, ConfigValueFactory.fromAnyRef(value)))
+                    .withFallback(config);
         }
         return config;
+    }
+
+    /** One setting, refused if its key is unknown, or no key at all. */
+    private static Config known(String key, Object value, Config reference, String where, Supplier<Config> setting) {
+        Config one;
+        try {
+            one = setting.get();
+        } catch (ConfigException odd) {
+            throw new ConfigurationException(
+                    key,
+                    HoconSettings.masked(key, String.valueOf(value)),
+                    "there is no such setting (" + where + "), or its value cannot be one",
+                    null);
+        }
+        requireKnown(key, one, reference, where);
+        return one;
     }
 
     /** A text from outside; where a list belongs it is split at commas. */

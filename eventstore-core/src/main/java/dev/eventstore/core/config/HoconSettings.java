@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.spi.Settings;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,14 @@ final class HoconSettings implements Settings {
     @Override
     public long number(String key, long min, long max) {
         String allowed = "a whole number from " + min + " to " + max;
-        return requireBetween(key, read(key, allowed, () -> config.getLong(key)), min, max, allowed);
+        long value = read(key, allowed, () -> {
+            try {
+                return new BigDecimal(config.getString(key).trim()).longValueExact();
+            } catch (NumberFormatException | ArithmeticException notWhole) {
+                throw refused(key, allowed + " is allowed", null);
+            }
+        });
+        return requireBetween(key, value, min, max, allowed);
     }
 
     @Override
@@ -77,18 +85,24 @@ final class HoconSettings implements Settings {
 
     @Override
     public Settings at(String key) {
-        Config part = config.hasPath(key) ? config.getConfig(key) : ConfigFactory.empty();
+        Config part = config.hasPath(key)
+                ? read(key, "a part with settings of its own", () -> config.getConfig(key))
+                : ConfigFactory.empty();
         return new HoconSettings(part, path + "." + key);
     }
 
     /** A value as it may be shown: secrets are not. */
     static String masked(String key, @Nullable ConfigValue value) {
+        return masked(key, value == null ? "(nothing)" : String.valueOf(value.unwrapped()));
+    }
+
+    /** A value as it may be shown: secrets are not. */
+    static String masked(String key, String value) {
         String name = key.toLowerCase(Locale.ROOT);
         if (name.endsWith("password") || name.endsWith("secret")) {
             return "***";
         }
-        String shown = value == null ? "(nothing)" : String.valueOf(value.unwrapped());
-        return shown.replaceAll("(?i)(password=)[^&;\\s]+", "$1***").replaceAll("://([^:/@]+):[^@/]+@", "://$1:***@");
+        return value.replaceAll("(?i)(password=)[^&;\\s]+", "$1***").replaceAll("://([^:/@\\s]+):\\S*@", "://$1:***@");
     }
 
     private <T> T read(String key, String allowed, Supplier<T> reader) {
@@ -108,7 +122,10 @@ final class HoconSettings implements Settings {
 
     private ConfigurationException refused(String key, String allowed, @Nullable Throwable cause) {
         ConfigValue value = config.hasPath(key) ? config.getValue(key) : null;
-        return new ConfigurationException(path + "." + key, masked(key, value), allowed, cause);
+        String shown = masked(key, value);
+        // A cause may quote the value.
+        boolean secret = value != null && !shown.equals(String.valueOf(value.unwrapped()));
+        return new ConfigurationException(path + "." + key, shown, allowed, secret ? null : cause);
     }
 
     private static String text(Duration duration) {
