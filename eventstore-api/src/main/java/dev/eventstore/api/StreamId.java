@@ -40,7 +40,7 @@ public record StreamId(String value) implements Comparable<StreamId> {
      * @throws IllegalArgumentException if the name is not allowed, as the constructor says
      */
     public static StreamId of(String value) {
-        return value.equals("$all") ? ALL : new StreamId(value);
+        return "$all".equals(value) ? ALL : new StreamId(value);
     }
 
     /**

@@ -3,7 +3,10 @@ package dev.eventstore.core;
 import dev.eventstore.api.error.ConfigurationException;
 import java.net.URL;
 import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,7 +42,8 @@ final class PluginLoader<P> {
 
     /** The provider of this id. */
     P choose(String wanted) {
-        List<P> found = loader.stream().map(ServiceLoader.Provider::get).toList();
+        List<String> broken = new ArrayList<>();
+        List<P> found = find(broken);
         List<P> chosen =
                 found.stream().filter(each -> id.apply(each).equals(wanted)).toList();
         if (chosen.isEmpty()) {
@@ -48,7 +52,8 @@ final class PluginLoader<P> {
                     "eventstore." + kind,
                     wanted,
                     "there is no " + kind + " '" + wanted + "'. Found: " + ids + ". Add " + artifact(wanted)
-                            + " to the program's modules or class path",
+                            + " to the program's modules or class path"
+                            + (broken.isEmpty() ? "" : ". These could not be loaded: " + String.join("; ", broken)),
                     null);
         }
         if (chosen.size() > 1) {
@@ -62,6 +67,25 @@ final class PluginLoader<P> {
         }
         LOG.info("{} '{}' version {} from {}", kind, wanted, version(chosen.get(0)), origin(chosen.get(0)));
         return chosen.get(0);
+    }
+
+    /** All providers that can be loaded: one that cannot, for want of a library, say, harms no other. */
+    private List<P> find(List<String> broken) {
+        List<P> found = new ArrayList<>();
+        Iterator<P> providers = loader.iterator();
+        boolean more = true;
+        while (more) {
+            try {
+                more = providers.hasNext();
+                if (more) {
+                    found.add(providers.next());
+                }
+            } catch (ServiceConfigurationError | LinkageError failure) {
+                LOG.warn("a {} cannot be loaded and is passed over: {}", kind, failure.toString());
+                broken.add(String.valueOf(failure.getMessage()));
+            }
+        }
+        return found;
     }
 
     private String artifact(String wanted) {

@@ -43,7 +43,7 @@ public final class Blocking {
      */
     public static <T> Optional<T> await(CompletionStage<T> stage, Duration atMost) {
         try {
-            return Optional.ofNullable(stage.toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.ofNullable(stage.toCompletableFuture().get(nanos(atMost), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             return Optional.empty();
         } catch (ExecutionException failed) {
@@ -51,6 +51,12 @@ public final class Blocking {
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         }
+    }
+
+    /** A time that no long can hold is as good as for ever. */
+    private static long nanos(Duration duration) {
+        Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+        return duration.compareTo(longest) > 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 
     private static RuntimeException rethrown(ExecutionException failed) {

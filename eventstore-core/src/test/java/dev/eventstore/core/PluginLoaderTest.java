@@ -1,0 +1,126 @@
+package dev.eventstore.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.core.spi.SerializerProvider;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.registry.RegistryProvider;
+import dev.eventstore.core.spi.storage.StorageProvider;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginLoaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_plugin_is_chosen_by_its_id() throws IOException {
+        assertEquals(First.class, registries(First.class, Second.class).choose("first").getClass());
+        assertEquals(Second.class, registries(First.class, Second.class).choose("second").getClass());
+    }
+
+    @Test
+    void cores_own_serializer_is_found() {
+        PluginLoader<SerializerProvider> loader = new PluginLoader<>(
+                "serializer", SerializerProvider::id, ServiceLoader.load(SerializerProvider.class));
+        assertEquals("json", loader.choose("json").id());
+    }
+
+    @Test
+    void a_miss_says_what_was_found_and_what_to_add() throws IOException {
+        ConfigurationException miss =
+                refused(registries(First.class, Second.class), "jgroups");
+        assertEquals("eventstore.registry", miss.key());
+        assertEquals("jgroups", miss.value());
+        assertTrue(
+                miss.allowed().startsWith("there is no registry 'jgroups'. Found: [first, second]. "
+                        + "Add eventstore-registry-jgroups"),
+                miss.allowed());
+    }
+
+    @Test
+    void a_miss_without_any_plugin_says_so() {
+        PluginLoader<StorageProvider> none = new PluginLoader<>(
+                "storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class, empty()));
+        assertTrue(refused(none, "postgres").allowed().contains("Found: []. Add eventstore-postgres"));
+        assertTrue(refused(none, "memory").allowed().contains("Add eventstore-testkit"));
+    }
+
+    @Test
+    void two_of_one_id_are_refused_and_both_are_named() throws IOException {
+        ConfigurationException two = refused(registries(First.class, AlsoFirst.class), "first");
+        assertTrue(two.allowed().contains("more than one registry has this id"), two.allowed());
+    }
+
+    @Test
+    void a_plugin_that_cannot_be_loaded_harms_no_other_but_is_named_in_a_miss() throws IOException {
+        PluginLoader<RegistryProvider> loader = registries("dev.eventstore.Gone", First.class.getName());
+        assertEquals(First.class, loader.choose("first").getClass());
+        ConfigurationException miss = refused(registries("dev.eventstore.Gone", First.class.getName()), "gone");
+        assertTrue(miss.allowed().contains("dev.eventstore.Gone"), miss.allowed());
+    }
+
+    private static ConfigurationException refused(PluginLoader<?> loader, String id) {
+        return assertThrows(ConfigurationException.class, () -> loader.choose(id));
+    }
+
+    private PluginLoader<RegistryProvider> registries(Class<?> one, Class<?> other) throws IOException {
+        return registries(one.getName(), other.getName());
+    }
+
+    /** A loader that finds these providers, as if their jars were on the class path. */
+    private PluginLoader<RegistryProvider> registries(String one, String other) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(RegistryProvider.class.getName()), one + "\n" + other + "\n");
+        ClassLoader found = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, PluginLoaderTest.class.getClassLoader());
+        return new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class, found));
+    }
+
+    private static ClassLoader empty() {
+        return ClassLoader.getPlatformClassLoader();
+    }
+
+    /** A registry's provider that is never asked for its registry. */
+    public abstract static class Named implements RegistryProvider {
+
+        @Override
+        public Registry create(Context context) {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+    }
+
+    /** A provider. */
+    public static final class First extends Named {
+        @Override
+        public String id() {
+            return "first";
+        }
+    }
+
+    /** Another provider with the same id. */
+    public static final class AlsoFirst extends Named {
+        @Override
+        public String id() {
+            return "first";
+        }
+    }
+
+    /** Another provider. */
+    public static final class Second extends Named {
+        @Override
+        public String id() {
+            return "second";
+        }
+    }
+}
