@@ -17,7 +17,12 @@ class EventDataTest {
     void an_event_has_its_id_from_the_moment_it_is_made_and_keeps_it() {
         EventData event = EventData.json("placed", "{}");
         assertEquals(7, event.id().version());
-        assertEquals(event.id(), event.metadata(Map.of()).type("other").causationId(new UUID(1, 1)).id());
+        assertEquals(
+                event.id(),
+                event.metadata(Map.of())
+                        .type("other")
+                        .causationId(new UUID(1, 1))
+                        .id());
         assertNotEquals(event.id(), EventData.json("placed", "{}").id());
         assertEquals(new UUID(1, 2), event.id(new UUID(1, 2)).id());
     }

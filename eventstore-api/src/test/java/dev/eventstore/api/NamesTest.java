@@ -17,10 +17,14 @@ import org.junit.jupiter.api.Test;
 class NamesTest {
 
     private static final Map<String, Function<String, Object>> NAMES = Map.of(
-            "stream id", StreamId::of,
-            "event type", name -> EventData.json(name, "{}"),
-            "subscription name", SubscriptionName::of,
-            "node name", name -> new NodeId(name, new UUID(1, 1)));
+            "stream id",
+            StreamId::of,
+            "event type",
+            name -> EventData.json(name, "{}"),
+            "subscription name",
+            SubscriptionName::of,
+            "node name",
+            name -> new NodeId(name, new UUID(1, 1)));
 
     @Test
     void a_blank_name_is_refused() {

@@ -37,18 +37,27 @@ class OptionsTest {
         assertEquals(10_000, options.page());
         assertEquals(OptionalLong.empty(), ReadOptions.forward().start());
         assertEquals(Long.MAX_VALUE, ReadOptions.forward().max());
-        assertRefused("from must be 0 or more, but was -1", () -> ReadOptions.forward().from(-1));
-        assertRefused("limit must be 0 or more, but was -1", () -> ReadOptions.forward().limit(-1));
-        assertRefused("pageSize must be between 1 and 10000, but was 0", () -> ReadOptions.forward().pageSize(0));
         assertRefused(
-                "pageSize must be between 1 and 10000, but was 10001", () -> ReadOptions.forward().pageSize(10_001));
+                "from must be 0 or more, but was -1",
+                () -> ReadOptions.forward().from(-1));
+        assertRefused(
+                "limit must be 0 or more, but was -1",
+                () -> ReadOptions.forward().limit(-1));
+        assertRefused(
+                "pageSize must be between 1 and 10000, but was 0",
+                () -> ReadOptions.forward().pageSize(0));
+        assertRefused(
+                "pageSize must be between 1 and 10000, but was 10001",
+                () -> ReadOptions.forward().pageSize(10_001));
     }
 
     @Test
     void subscriptions_have_bounds() {
         assertRefused("buffer-size must be between 1 and 10000, but was 0", () -> OPTIONS.bufferSize(0));
         assertRefused("buffer-size must be between 1 and 10000, but was 10001", () -> OPTIONS.bufferSize(10_001));
-        assertRefused("max-size must be between 5 and 100000, but was 4", () -> OPTIONS.bufferSize(5).maxSize(4));
+        assertRefused(
+                "max-size must be between 5 and 100000, but was 4",
+                () -> OPTIONS.bufferSize(5).maxSize(4));
         assertRefused("max-size must be between 1 and 100000, but was 100001", () -> OPTIONS.maxSize(100_001));
         assertRefused(
                 "checkpoint-threshold must be between 1 and 2147483647, but was 0",
@@ -59,7 +68,8 @@ class OptionsTest {
         assertRefused("start-from must be 0 or more, but was -1", () -> SubscriptionOptions.after(-1));
         assertEquals(
                 "filter must not be null",
-                assertThrows(NullPointerException.class, () -> OPTIONS.filter(null)).getMessage());
+                assertThrows(NullPointerException.class, () -> OPTIONS.filter(null))
+                        .getMessage());
     }
 
     @Test
@@ -82,7 +92,8 @@ class OptionsTest {
         assertEquals(3, all.maxSize());
         assertEquals(4, all.checkpointThreshold());
         assertEquals(Duration.ofSeconds(5), all.checkpointAfter());
-        assertEquals(new StartFrom.After(9), all.startFrom(new StartFrom.After(9)).startFrom());
+        assertEquals(
+                new StartFrom.After(9), all.startFrom(new StartFrom.After(9)).startFrom());
     }
 
     @Test
@@ -96,6 +107,7 @@ class OptionsTest {
     }
 
     private static void assertRefused(String message, Executable asked) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, asked).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, asked).getMessage());
     }
 }

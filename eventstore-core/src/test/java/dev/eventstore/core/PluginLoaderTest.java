@@ -25,33 +25,37 @@ class PluginLoaderTest {
 
     @Test
     void a_plugin_is_chosen_by_its_id() throws IOException {
-        assertEquals(First.class, registries(First.class, Second.class).choose("first").getClass());
-        assertEquals(Second.class, registries(First.class, Second.class).choose("second").getClass());
+        assertEquals(
+                First.class,
+                registries(First.class, Second.class).choose("first").getClass());
+        assertEquals(
+                Second.class,
+                registries(First.class, Second.class).choose("second").getClass());
     }
 
     @Test
     void cores_own_serializer_is_found() {
-        PluginLoader<SerializerProvider> loader = new PluginLoader<>(
-                "serializer", SerializerProvider::id, ServiceLoader.load(SerializerProvider.class));
+        PluginLoader<SerializerProvider> loader =
+                new PluginLoader<>("serializer", SerializerProvider::id, ServiceLoader.load(SerializerProvider.class));
         assertEquals("json", loader.choose("json").id());
     }
 
     @Test
     void a_miss_says_what_was_found_and_what_to_add() throws IOException {
-        ConfigurationException miss =
-                refused(registries(First.class, Second.class), "jgroups");
+        ConfigurationException miss = refused(registries(First.class, Second.class), "jgroups");
         assertEquals("eventstore.registry", miss.key());
         assertEquals("jgroups", miss.value());
         assertTrue(
-                miss.allowed().startsWith("there is no registry 'jgroups'. Found: [first, second]. "
-                        + "Add eventstore-registry-jgroups"),
+                miss.allowed()
+                        .startsWith("there is no registry 'jgroups'. Found: [first, second]. "
+                                + "Add eventstore-registry-jgroups"),
                 miss.allowed());
     }
 
     @Test
     void a_miss_without_any_plugin_says_so() {
-        PluginLoader<StorageProvider> none = new PluginLoader<>(
-                "storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class, empty()));
+        PluginLoader<StorageProvider> none =
+                new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class, empty()));
         assertTrue(refused(none, "postgres").allowed().contains("Found: []. Add eventstore-postgres"));
         assertTrue(refused(none, "memory").allowed().contains("Add eventstore-testkit"));
     }
@@ -82,8 +86,8 @@ class PluginLoaderTest {
     private PluginLoader<RegistryProvider> registries(String one, String other) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(RegistryProvider.class.getName()), one + "\n" + other + "\n");
-        ClassLoader found = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, PluginLoaderTest.class.getClassLoader());
+        ClassLoader found =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, PluginLoaderTest.class.getClassLoader());
         return new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class, found));
     }
 

@@ -72,8 +72,7 @@ public final class ConfigurationLoader {
                 () -> ConfigFactory.parseFile(
                         path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)),
                 path.toString());
-        Config ours =
-                resolved(config.withFallback(reference), path.toString()).atPath(ROOT);
+        Config ours = resolved(config.withFallback(reference), path.toString()).atPath(ROOT);
         keys(ours).forEach(key -> requireKnown(key, ours, reference, "in " + path));
         return config;
     }
@@ -116,8 +115,12 @@ public final class ConfigurationLoader {
         for (Map.Entry<String, Object> setting : settings.entrySet()) {
             String key = setting.getKey();
             Object value = setting.getValue();
-            config = known(key, value, reference, "set in code", () -> ConfigFactory.empty()
-                            .withValue(key, ConfigValueFactory.fromAnyRef(value)))
+            config = known(
+                            key,
+                            value,
+                            reference,
+                            "set in code",
+                            () -> ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value)))
                     .withFallback(config);
         }
         return config;

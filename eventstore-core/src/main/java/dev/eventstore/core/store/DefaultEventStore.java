@@ -10,6 +10,7 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.Cluster;
+import dev.eventstore.api.error.CallInterruptedException;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
@@ -84,13 +85,19 @@ public final class DefaultEventStore implements EventStore {
     @Override
     public Subscription subscribe(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        return Blocking.await(subscribeStage(stream, name, options, subscriber));
+        Objects.requireNonNull(options, "options must not be null");
+        Objects.requireNonNull(subscriber, "subscriber must not be null");
+        AttachedSubscription subscription =
+                new AttachedSubscription(key(stream, name), options, subscriber, node.subscribers());
+        awaitAttached(subscription);
+        return subscription;
     }
 
     @Override
     public SubscriptionReader subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
+        Objects.requireNonNull(options, "options must not be null");
         PulledSubscription reader = new PulledSubscription(key(stream, name), options, node.subscribers());
-        Blocking.await(attached(reader.attached()));
+        awaitAttached(reader.attached());
         return reader;
     }
 
@@ -157,11 +164,13 @@ public final class DefaultEventStore implements EventStore {
     CompletableFuture<AppendResult> appendStage(StreamId stream, ExpectedVersion expected, List<EventData> events) {
         Objects.requireNonNull(stream, "stream must not be null");
         Objects.requireNonNull(expected, "expected version must not be null");
+        Objects.requireNonNull(events, "events must not be null");
         return engine.append(stream, expected, events, deadline());
     }
 
     CompletableFuture<List<RecordedEvent>> readStage(StreamId stream, ReadOptions options) {
         Objects.requireNonNull(stream, "stream must not be null");
+        Objects.requireNonNull(options, "options must not be null");
         return engine.read(stream, options, deadline());
     }
 
@@ -187,6 +196,16 @@ public final class DefaultEventStore implements EventStore {
                         Engine.late("deletion"),
                         () -> node.registry().ask(key(stream, name).process(), new Delete(), deadline))
                 .thenApply(done -> null);
+    }
+
+    /** Whoever is interrupted while waiting has no hold on the subscription, so it must not be left open. */
+    private void awaitAttached(AttachedSubscription subscription) {
+        try {
+            Blocking.await(attached(subscription));
+        } catch (CallInterruptedException interrupted) {
+            subscription.abandon();
+            throw interrupted;
+        }
     }
 
     private CompletableFuture<Void> attached(AttachedSubscription subscription) {

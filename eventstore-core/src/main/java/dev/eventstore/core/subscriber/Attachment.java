@@ -98,7 +98,9 @@ final class Attachment implements Process {
         if (finished.compareAndSet(false, true)) {
             context.registry()
                     .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
+            waiters.fail(leaseLost());
             left.complete(null);
+            ended.complete(null);
             context.supervisor().stop(SubscriptionMessages.attachment(id), "not attached");
         }
     }

@@ -77,11 +77,17 @@ class ConfigurationLoaderTest {
         assertTrue(refused.allowed().contains("nearest known one is eventstore.call-timeout"), refused.getMessage());
         inCode.clear();
         system.setProperty("eventstore.append.max-event", "5");
-        assertTrue(refused().allowed().contains("in the system properties"), refused().getMessage());
-        assertTrue(refused().allowed().contains("eventstore.append.max-events"), refused().getMessage());
+        assertTrue(
+                refused().allowed().contains("in the system properties"),
+                refused().getMessage());
+        assertTrue(
+                refused().allowed().contains("eventstore.append.max-events"),
+                refused().getMessage());
         system.clear();
         write("eventstore.feed.tails = 5");
-        assertTrue(refused().allowed().contains("in " + file.orElseThrow()), refused().getMessage());
+        assertTrue(
+                refused().allowed().contains("in " + file.orElseThrow()),
+                refused().getMessage());
     }
 
     @Test
@@ -93,8 +99,12 @@ class ConfigurationLoaderTest {
     @Test
     void passwords_are_masked_wherever_they_stand() throws IOException {
         for (String secret : List.of(
-                "hunter2", "jdbc:postgresql://db/x?user=app&password=hunter2&ssl=true", "postgres://app:hunter2@db/x",
-                "postgres://app:hun/ter2@db/x", "postgres://app:hun@ter2@db/x", "{Password=hunter2}")) {
+                "hunter2",
+                "jdbc:postgresql://db/x?user=app&password=hunter2&ssl=true",
+                "postgres://app:hunter2@db/x",
+                "postgres://app:hun/ter2@db/x",
+                "postgres://app:hun@ter2@db/x",
+                "{Password=hunter2}")) {
             inCode.clear();
             inCode.put(secret.startsWith("hunter2") ? "eventstore.foo.password" : "eventstore.foo.url", secret);
             assertMasked(refused());
@@ -104,8 +114,8 @@ class ConfigurationLoaderTest {
         assertMasked(refused());
         inCode.clear();
         inCode.put("eventstore.call-timeout", "postgres://app:hunter2@db/x");
-        assertMasked(assertThrows(
-                ConfigurationException.class, () -> load().duration("call-timeout", Duration.ZERO, DAY)));
+        assertMasked(
+                assertThrows(ConfigurationException.class, () -> load().duration("call-timeout", Duration.ZERO, DAY)));
     }
 
     @Test
@@ -115,7 +125,9 @@ class ConfigurationLoaderTest {
         write("eventstore { name = ");
         assertTrue(refused().getMessage().contains("store.conf"), refused().getMessage());
         write("eventstore { name = ${SURELY_NOT_SET_ANYWHERE} }");
-        assertTrue(refused().getMessage().contains("SURELY_NOT_SET_ANYWHERE"), refused().getMessage());
+        assertTrue(
+                refused().getMessage().contains("SURELY_NOT_SET_ANYWHERE"),
+                refused().getMessage());
     }
 
     @Test
@@ -127,14 +139,15 @@ class ConfigurationLoaderTest {
         }
         inCode.clear();
         system.setProperty("eventstore.a$b..", "x");
-        assertTrue(refused().getMessage().contains("eventstore.a$b.."), refused().getMessage());
+        assertTrue(
+                refused().getMessage().contains("eventstore.a$b.."), refused().getMessage());
     }
 
     @Test
     void a_value_where_a_part_belongs_is_refused_when_the_part_is_asked_for() {
         inCode.put("eventstore.append", 5);
-        ConfigurationException refused =
-                assertThrows(ConfigurationException.class, () -> load().at("append").number("max-events", 1, 10));
+        ConfigurationException refused = assertThrows(
+                ConfigurationException.class, () -> load().at("append").number("max-events", 1, 10));
         assertTrue(refused.key().startsWith("eventstore.append"), refused.getMessage());
     }
 

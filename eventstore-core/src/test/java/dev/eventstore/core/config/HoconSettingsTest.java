@@ -17,13 +17,11 @@ class HoconSettingsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final HoconSettings settings = new HoconSettings(
-            ConfigFactory.parseString("""
+    private final HoconSettings settings = new HoconSettings(ConfigFactory.parseString("""
                     text = hello, blank = "  ", nothing = null, count = 7, half = 1.5, big = 1e30
                     size = 512 kB, odd-size = much, time = 250 ms, long = 2 m, yes = true
                     list = [a, b], part { inner = x }
-                    """),
-            "eventstore.test");
+                    """), "eventstore.test");
 
     @Test
     void texts_are_there_or_not() {
@@ -73,8 +71,10 @@ class HoconSettingsTest {
     @Test
     void a_part_names_its_keys_in_full() {
         assertEquals("x", settings.at("part").text("inner"));
-        assertRefused("part.outer", "a value is needed", () -> settings.at("part").text("outer"));
-        assertRefused("gone.outer", "a value is needed", () -> settings.at("gone").text("outer"));
+        assertRefused(
+                "part.outer", "a value is needed", () -> settings.at("part").text("outer"));
+        assertRefused(
+                "gone.outer", "a value is needed", () -> settings.at("gone").text("outer"));
     }
 
     private static void assertRefused(String key, String allowed, Executable read) {

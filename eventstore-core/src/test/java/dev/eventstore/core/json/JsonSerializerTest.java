@@ -73,7 +73,8 @@ class JsonSerializerTest {
                 assertThrows(SerializationException.class, () -> json.deserialize(empty, Cipher.class));
         assertTrue(
                 refused.getMessage()
-                        .contains("module-info.java of java.base: opens javax.crypto to com.fasterxml.jackson.databind;"),
+                        .contains(
+                                "module-info.java of java.base: opens javax.crypto to com.fasterxml.jackson.databind;"),
                 refused.getMessage());
     }
 

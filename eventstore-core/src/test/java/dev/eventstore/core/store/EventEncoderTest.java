@@ -51,8 +51,12 @@ class EventEncoderTest {
     @Test
     void the_type_is_the_registered_one_or_the_given_one_or_the_binary_name() {
         assertEquals("known", encoder.encode(EventData.of(new Known(1))).type());
-        assertEquals("given", encoder.encode(EventData.of(new Known(1)).type("given")).type());
-        assertEquals(Unknown.class.getName(), encoder.encode(EventData.of(new Unknown(1))).type());
+        assertEquals(
+                "given",
+                encoder.encode(EventData.of(new Known(1)).type("given")).type());
+        assertEquals(
+                Unknown.class.getName(),
+                encoder.encode(EventData.of(new Unknown(1))).type());
     }
 
     @Test
@@ -92,7 +96,8 @@ class EventEncoderTest {
     @ValueSource(strings = {"{}", "[1,2]", "\"text\"", "12", "null", " {\"a\":[true]} ", "-0.5e3"})
     void json_is_stored_as_it_is(String text) {
         assertArrayEquals(
-                text.getBytes(StandardCharsets.UTF_8), encoder.encode(EventData.json("a", text)).data());
+                text.getBytes(StandardCharsets.UTF_8),
+                encoder.encode(EventData.json("a", text)).data());
     }
 
     @ParameterizedTest

@@ -31,8 +31,7 @@ class SubscriptionKeyTest {
 
     @Test
     void the_longest_names_fit() {
-        SubscriptionKey key =
-                new SubscriptionKey(StreamId.of("/".repeat(255)), SubscriptionName.of("/".repeat(255)));
+        SubscriptionKey key = new SubscriptionKey(StreamId.of("/".repeat(255)), SubscriptionName.of("/".repeat(255)));
         assertEquals(key, SubscriptionKey.of(key.process()));
     }
 
