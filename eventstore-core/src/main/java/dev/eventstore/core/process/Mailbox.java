@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages of one process, and the turns in which it handles them.
@@ -30,6 +32,8 @@ final class Mailbox implements Process.Self {
         /** Takes a message that this mailbox has not handled and never will. */
         void redeliver(Mailbox mailbox, Ask ask);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     /** A turn that is no message. */
     @FunctionalInterface
@@ -195,6 +199,7 @@ final class Mailbox implements Process.Self {
         if (failure != null) {
             Throwable cause = Failures.typed(name, failure);
             fail(current, cause);
+            LOG.error("process {} failed and is stopped", name, cause);
             end("failed: " + cause);
             return;
         }
