@@ -58,7 +58,7 @@ class HintsTest {
 
     @Test
     void a_killed_listener_listens_again_and_misses_nothing() {
-        assertTrue(here.terminate("hints in") >= 1);
+        Await.until("it listens, and is killed", () -> here.terminate("hints in") >= 1);
         Await.result(there.append("s", event("a")));
         Await.until("heard", () -> heard.get() == 1);
         there.terminate("hints out");
