@@ -10,6 +10,8 @@ import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -56,6 +58,31 @@ class HeadRowTest {
                             .size());
         }
         assertEquals(150, store.all().size());
+    }
+
+    @Test
+    void no_client_has_a_turn_while_an_append_holds_the_head_row() throws SQLException {
+        try (Connection watcher = DriverManager.getConnection(database.url());
+                PreparedStatement turns = watcher.prepareStatement("select count(*) from pg_stat_activity"
+                        + " where state like 'idle in transaction%' and query like '%' || ? || '%append_%'")) {
+            turns.setString(1, database.schema());
+            for (int i = 0; i < 300; i++) {
+                var one = store.append("s" + i % 7, event("a"));
+                var other = store.append("t" + i % 5, event("b"), event("c"));
+                while (!one.toCompletableFuture().isDone()
+                        || !other.toCompletableFuture().isDone()) {
+                    assertEquals(0, count(turns), "a program that is paused now would stop everybody's appends");
+                }
+            }
+        }
+        assertEquals(900, store.all().size());
+    }
+
+    private static int count(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Test
