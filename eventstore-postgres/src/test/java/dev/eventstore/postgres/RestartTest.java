@@ -19,6 +19,7 @@ import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.postgres.EmbeddedServer;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +65,10 @@ class RestartTest {
         Map<UUID, Throwable> failed = new ConcurrentHashMap<>();
         AtomicBoolean stop = new AtomicBoolean();
         List<CompletableFuture<Void>> callers = IntStream.range(0, CALLERS)
-                .mapToObj(i -> CompletableFuture.runAsync(() -> appendOn("s" + i, stop, acknowledged, failed)))
+                .mapToObj(i -> Race.<Void>beside(() -> {
+                    appendOn("s" + i, stop, acknowledged, failed);
+                    return null;
+                }))
                 .toList();
         Await.until("appends go on", () -> acknowledged.size() > 200);
 

@@ -76,6 +76,29 @@ public final class Race {
         return run(Collections.nCopies(threads, runner));
     }
 
+    /**
+     * Runs something beside the caller, on a thread of its own: what waits there takes no shared thread from others.
+     *
+     * @param runner what is run
+     * @param <T> what it returns
+     * @return completes as it does
+     */
+    public static <T> CompletableFuture<T> beside(Callable<T> runner) {
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        outcome.complete(runner.call());
+                    } catch (Throwable failure) {
+                        outcome.completeExceptionally(failure);
+                    }
+                },
+                "beside");
+        thread.setDaemon(true);
+        thread.start();
+        return outcome;
+    }
+
     private static <T> Outcome<T> run(CyclicBarrier start, Callable<T> runner) {
         try {
             start.await();

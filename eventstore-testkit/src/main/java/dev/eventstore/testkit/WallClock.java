@@ -26,7 +26,13 @@ public final class WallClock implements TimeSource {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         CompletableFuture<Void> timer = CompletableFuture.runAsync(
-                task, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS));
+                task, CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, WallClock::onItsOwn));
         return () -> timer.cancel(false);
+    }
+
+    private static void onItsOwn(Runnable task) {
+        Thread thread = new Thread(task, "wall-clock");
+        thread.setDaemon(true);
+        thread.start();
     }
 }

@@ -165,7 +165,7 @@ public abstract class ConcurrencySuite extends StorageSuite {
     public void no_reader_ever_sees_a_gap_or_an_event_late() {
         Storage another = openAnother();
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<List<Long>> reader = CompletableFuture.supplyAsync(() -> follow(another, done));
+        CompletableFuture<List<Long>> reader = Race.beside(() -> follow(another, done));
         List<Callable<Integer>> writers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Storage storage = i % 2 == 0 ? storage() : another;
@@ -177,8 +177,13 @@ public abstract class ConcurrencySuite extends StorageSuite {
                 return 100;
             });
         }
-        int written = Race.run(writers).stream().mapToInt(o -> o.value()).sum();
-        done.set(true);
+        List<Race.Outcome<Integer>> outcomes;
+        try {
+            outcomes = Race.run(writers);
+        } finally {
+            done.set(true);
+        }
+        int written = outcomes.stream().mapToInt(o -> o.value()).sum();
         assertEquals(400, written);
         assertEquals(LongStream.rangeClosed(1, 400).boxed().toList(), Await.result(reader));
     }

@@ -188,7 +188,7 @@ public abstract class StoreReadSuite extends StoreSuite {
     public void a_reader_of_all_sees_no_gap_while_others_append() {
         AtomicBoolean done = new AtomicBoolean();
         EventStore another = open("node2");
-        CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Long> reader = Race.beside(() -> {
             long next = 1;
             while (true) {
                 boolean last = done.get();

@@ -212,8 +212,7 @@ public abstract class SubscribeSuite extends StoreSuite {
             assertNumbers(1, 2, reader.receive(Await.patience()));
             assertEquals(List.of(), reader.receive(Duration.ZERO));
             assertEquals(List.of(), reader.receive(Duration.ofMillis(20)));
-            CompletableFuture<List<RecordedEvent>> waiting =
-                    CompletableFuture.supplyAsync(() -> reader.receive(Await.patience()));
+            CompletableFuture<List<RecordedEvent>> waiting = Race.beside(() -> reader.receive(Await.patience()));
             append(ORDER, 1);
             assertNumbers(3, 3, Await.result(waiting));
             Await.result(reader.ack(Await.result(waiting)));
