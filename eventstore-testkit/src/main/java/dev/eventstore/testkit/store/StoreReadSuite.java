@@ -204,13 +204,18 @@ public abstract class StoreReadSuite extends StoreSuite {
                 }
             }
         });
-        var outcomes = Race.run(4, () -> {
-            for (int i = 0; i < 50; i++) {
-                append(StreamId.of("s" + i % 5), 2);
-            }
-            return 100;
-        });
-        done.set(true);
+        List<Race.Outcome<Integer>> outcomes;
+        try {
+            outcomes = Race.run(4, () -> {
+                for (int i = 0; i < 50; i++) {
+                    append(StreamId.of("s" + i % 5), 2);
+                }
+                return 100;
+            });
+        } finally {
+            // Else the reader goes on for ever beside the tests that follow.
+            done.set(true);
+        }
         assertEquals(400, outcomes.stream().mapToInt(o -> o.value()).sum());
         assertEquals(400, Await.result(reader));
     }
