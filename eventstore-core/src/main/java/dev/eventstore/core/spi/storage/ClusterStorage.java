@@ -1,0 +1,48 @@
+package dev.eventstore.core.spi.storage;
+
+import dev.eventstore.core.process.Deadline;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the nodes of a cluster share through the storage: the epoch, which every append of theirs names, and the settings that
+ * must agree. Thread-safe, as {@link Storage} is.
+ */
+public interface ClusterStorage {
+
+    /**
+     * The epoch that was claimed last.
+     *
+     * @param deadline when the caller stops waiting
+     * @return completes with the epoch, 0 before the first claim
+     */
+    CompletionStage<Long> epoch(Deadline deadline);
+
+    /**
+     * Raises the epoch by one if it still is the expected one. When it is complete, no append that names an older epoch can be
+     * written any more. Not idempotent: after an answer that was lost the epoch may be raised.
+     *
+     * @param expected the epoch it must be
+     * @param deadline when the caller stops waiting
+     * @return completes with whether it was raised
+     */
+    CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline);
+
+    /**
+     * Stores the settings that must agree if none are stored yet. Idempotent.
+     *
+     * @param settings names and values
+     * @param deadline when the caller stops waiting
+     * @return completes with the settings that are stored now
+     */
+    CompletionStage<Map<String, String>> agree(Map<String, String> settings, Deadline deadline);
+
+    /**
+     * Replaces the settings that must agree and raises the epoch by one, in one step, so that every node learns of it.
+     *
+     * @param settings names and values, all of them
+     * @param deadline when the caller stops waiting
+     * @return completes with the new epoch
+     */
+    CompletionStage<Long> changeSettings(Map<String, String> settings, Deadline deadline);
+}
