@@ -11,6 +11,7 @@ module dev.eventstore.testkit {
     requires static org.jspecify;
 
     exports dev.eventstore.testkit;
+    exports dev.eventstore.testkit.channel;
     exports dev.eventstore.testkit.memory;
     exports dev.eventstore.testkit.registry;
     exports dev.eventstore.testkit.sim;
