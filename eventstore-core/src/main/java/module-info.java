@@ -1,7 +1,8 @@
 /**
  * The engine: processes, the registry and storage SPIs, subscriptions, configuration and wiring.
  *
- * <p>Programs use {@code dev.eventstore.core}; plugins use the {@code spi} packages and {@code dev.eventstore.core.process}.
+ * <p>Programs use {@code dev.eventstore.core}; plugins use the {@code spi} packages, {@code dev.eventstore.core.process}
+ * and {@code dev.eventstore.core.cluster}.
  */
 module dev.eventstore.core {
     requires transitive dev.eventstore.api;
@@ -16,6 +17,7 @@ module dev.eventstore.core {
     requires typesafe.config;
 
     exports dev.eventstore.core;
+    exports dev.eventstore.core.cluster;
     exports dev.eventstore.core.process;
     exports dev.eventstore.core.spi;
     exports dev.eventstore.core.spi.registry;

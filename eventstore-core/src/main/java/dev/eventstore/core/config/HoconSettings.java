@@ -84,6 +84,11 @@ final class HoconSettings implements Settings {
     }
 
     @Override
+    public ConfigurationException refused(String key, String allowed) {
+        return refused(key, allowed, null);
+    }
+
+    @Override
     public Settings at(String key) {
         Config part = config.hasPath(key)
                 ? read(key, "a part with settings of its own", () -> config.getConfig(key))

@@ -1,5 +1,6 @@
 package dev.eventstore.core.spi;
 
+import dev.eventstore.api.error.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public interface Settings {
      *
      * @param key the key
      * @return the text, not blank
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing or blank
+     * @throws ConfigurationException if it is missing or blank
      */
     String text(String key);
 
@@ -32,7 +33,7 @@ public interface Settings {
      *
      * @param key the key
      * @return the texts
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing or no list
+     * @throws ConfigurationException if it is missing or no list
      */
     List<String> texts(String key);
 
@@ -43,7 +44,7 @@ public interface Settings {
      * @param min the smallest that is allowed
      * @param max the largest that is allowed
      * @return the number
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing, no number or out of bounds
+     * @throws ConfigurationException if it is missing, no number or out of bounds
      */
     long number(String key, long min, long max);
 
@@ -54,7 +55,7 @@ public interface Settings {
      * @param min the smallest that is allowed
      * @param max the largest that is allowed
      * @return the number of bytes
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing, no size or out of bounds
+     * @throws ConfigurationException if it is missing, no size or out of bounds
      */
     long bytes(String key, long min, long max);
 
@@ -65,7 +66,7 @@ public interface Settings {
      * @param min the shortest that is allowed
      * @param max the longest that is allowed
      * @return the time
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing, no time or out of bounds
+     * @throws ConfigurationException if it is missing, no time or out of bounds
      */
     Duration duration(String key, Duration min, Duration max);
 
@@ -74,7 +75,7 @@ public interface Settings {
      *
      * @param key the key
      * @return true or false
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing or neither
+     * @throws ConfigurationException if it is missing or neither
      */
     boolean flag(String key);
 
@@ -84,9 +85,19 @@ public interface Settings {
      * @param key the key
      * @param allowed the words
      * @return one of them
-     * @throws dev.eventstore.api.error.ConfigurationException if it is missing or another
+     * @throws ConfigurationException if it is missing or another
      */
     String choice(String key, List<String> allowed);
+
+    /**
+     * A refusal of what stands at a key, for rules that the methods above do not know. The value in it is masked where it is a
+     * secret.
+     *
+     * @param key the key
+     * @param allowed what is allowed, or what to do
+     * @return the failure, to be thrown
+     */
+    ConfigurationException refused(String key, String allowed);
 
     /**
      * A part of this part.
