@@ -1,0 +1,7 @@
+/** A cluster channel over JGroups. Nothing uses its packages; core finds it by its id. */
+module dev.eventstore.registry.jgroups {
+    requires dev.eventstore.core;
+    requires static org.jspecify;
+    requires org.jgroups;
+    requires org.slf4j;
+}

@@ -1,0 +1,46 @@
+package dev.eventstore.registry.jgroups;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.spi.registry.ClusterChannel;
+import dev.eventstore.testkit.channel.ChannelFixture;
+import dev.eventstore.testkit.channel.ClusterChannelConformance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jgroups.JChannel;
+import org.jgroups.util.Util;
+
+class JGroupsChannelTest extends ClusterChannelConformance {
+
+    private static final AtomicInteger PORT = new AtomicInteger(17_800);
+
+    @Override
+    protected ChannelFixture newFixture() {
+        int port = PORT.getAndAdd(10);
+        return new ChannelFixture() {
+            @Override
+            public ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
+                return new JGroupsChannel(self, TestSettings.of(cluster, self, nodes, port, 4));
+            }
+
+            @Override
+            public void kill(ClusterChannel channel) {
+                JChannel open = Objects.requireNonNull(((JGroupsChannel) channel).channel());
+                try {
+                    Util.shutdown(open);
+                } catch (Exception failure) {
+                    throw new AssertionError("the channel was not ended", failure);
+                }
+            }
+
+            @Override
+            public Duration removal() {
+                return Duration.ofSeconds(10);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
