@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
@@ -15,6 +16,7 @@ import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.postgres.append.Committer;
 import dev.eventstore.postgres.append.Importer;
+import dev.eventstore.postgres.cluster.PostgresCluster;
 import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.SqlStates;
@@ -50,6 +52,7 @@ final class PostgresStorage implements Storage {
     private final Importer importer;
     private final Reader reader;
     private final PostgresSubscriptions subscriptions;
+    private final PostgresCluster cluster;
     private final HintSender sender;
     private final HintListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,6 +67,7 @@ final class PostgresStorage implements Storage {
         this.importer = new Importer(database, work, sender::grown);
         this.reader = new Reader(database, work, context.time(), context.observer());
         this.subscriptions = new PostgresSubscriptions(database, work);
+        this.cluster = new PostgresCluster(database, work);
     }
 
     @Override
@@ -123,6 +127,11 @@ final class PostgresStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public ClusterStorage cluster() {
+        return cluster;
     }
 
     @Override

@@ -62,7 +62,7 @@ class SchemaTest {
                 outcomes.stream().map(Race.Outcome::value).sorted().toList());
         try (TestStore store = new TestStore(config)) {
             assertEquals(
-                    List.of("1", "2", "3", "4", "5"),
+                    List.of("1", "2", "3", "4", "5", "6"),
                     store.query("select version from ${schema}.schema_migrations order by version"));
         }
     }
@@ -88,7 +88,8 @@ class SchemaTest {
         new TestStore(Stores.config(database)).close();
         database.run("delete from schema_migrations where version > 3");
         String message = refusal(StorageException.class, Stores.config(database.url(), "public", false));
-        assertSays(message, "too old", "V004__append_batch.sql", "V005__subscriptions.sql", "init");
+        assertSays(
+                message, "too old", "V004__append_batch.sql", "V005__subscriptions.sql", "V006__cluster.sql", "init");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
@@ -16,13 +17,14 @@ import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage whose calls wait until the test answers them. */
-public final class HeldStorage implements Storage, SubscriptionStorage {
+public final class HeldStorage implements Storage, SubscriptionStorage, ClusterStorage {
 
     /** A call that waits for its answer. */
     public record Call(Object request, CompletableFuture<Object> answer) {}
@@ -121,5 +123,30 @@ public final class HeldStorage implements Storage, SubscriptionStorage {
     @Override
     public CompletionStage<Void> releaseNode(NodeId node, Deadline deadline) {
         return held("release " + node);
+    }
+
+    @Override
+    public ClusterStorage cluster() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Long> epoch(Deadline deadline) {
+        return held("epoch");
+    }
+
+    @Override
+    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+        return held("claim " + expected);
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> agree(Map<String, String> settings, Deadline deadline) {
+        return held(settings);
+    }
+
+    @Override
+    public CompletionStage<Long> changeSettings(Map<String, String> settings, Deadline deadline) {
+        return held(settings);
     }
 }

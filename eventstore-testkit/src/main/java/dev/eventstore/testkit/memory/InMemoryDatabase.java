@@ -6,11 +6,12 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.testkit.WallClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, the epoch, and the clock by which the
- * rows of nodes run out.
+ * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, the epoch with the settings that
+ * must agree, and the clock by which the rows of nodes run out.
  *
  * <p>Thread-safe: guarded by its lock.
  */
@@ -21,6 +22,7 @@ public final class InMemoryDatabase {
     private final LeaseTable leases;
     private final List<InMemoryStorage> connected = new ArrayList<>();
     private long epoch;
+    private Map<String, String> settings = Map.of();
 
     /** An empty database with the machine's clock. */
     public InMemoryDatabase() {
@@ -45,6 +47,34 @@ public final class InMemoryDatabase {
     public long raiseEpoch() {
         synchronized (lock) {
             return ++epoch;
+        }
+    }
+
+    long epoch() {
+        synchronized (lock) {
+            return epoch;
+        }
+    }
+
+    boolean claimEpoch(long expected) {
+        synchronized (lock) {
+            boolean claimed = epoch == expected;
+            epoch += claimed ? 1 : 0;
+            return claimed;
+        }
+    }
+
+    Map<String, String> agree(Map<String, String> wanted) {
+        synchronized (lock) {
+            settings = settings.isEmpty() ? Map.copyOf(wanted) : settings;
+            return settings;
+        }
+    }
+
+    long changeSettings(Map<String, String> wanted) {
+        synchronized (lock) {
+            settings = Map.copyOf(wanted);
+            return raiseEpoch();
         }
     }
 

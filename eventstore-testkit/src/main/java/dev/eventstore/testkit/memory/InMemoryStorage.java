@@ -10,6 +10,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
@@ -43,6 +44,7 @@ public final class InMemoryStorage implements Storage {
     private final TimeSource time;
     private final Observer observer;
     private final SubscriptionStorage subscriptions = new InMemorySubscriptions(this);
+    private final ClusterStorage cluster = new InMemoryCluster(this);
     private volatile LongConsumer hints = head -> {};
     private volatile boolean closed;
 
@@ -131,6 +133,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public ClusterStorage cluster() {
+        return cluster;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
@@ -30,6 +31,7 @@ public final class FaultyStorage implements Storage {
     private final Storage storage;
     private final FaultyCalls calls;
     private final SubscriptionStorage subscriptions;
+    private final ClusterStorage cluster;
     private LongConsumer hints = head -> {};
     private boolean connected = true;
 
@@ -44,6 +46,7 @@ public final class FaultyStorage implements Storage {
         this.storage = storage;
         this.calls = new FaultyCalls(random, time);
         this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
+        this.cluster = new FaultyCluster(storage.cluster(), calls);
     }
 
     /**
@@ -112,6 +115,11 @@ public final class FaultyStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public ClusterStorage cluster() {
+        return cluster;
     }
 
     @Override

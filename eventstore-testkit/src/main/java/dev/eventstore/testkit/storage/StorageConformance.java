@@ -55,6 +55,15 @@ public abstract class StorageConformance {
         }
     }
 
+    /** What the nodes of a cluster share. */
+    @Nested
+    public class Clusters extends ClusterSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
     /** Deadlines and closing. */
     @Nested
     public class Endings extends EndingSuite {

@@ -8,6 +8,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
@@ -19,13 +20,14 @@ import dev.eventstore.testkit.storage.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage that says yes to everything and does nothing: every test of the suites must fail with it. */
-final class IdleStorage implements Storage, SubscriptionStorage {
+final class IdleStorage implements Storage, SubscriptionStorage, ClusterStorage {
 
     /** The suites with this storage; run by {@link SuitesFailTest} only. */
     static final class Suites extends StorageConformance {
@@ -123,6 +125,31 @@ final class IdleStorage implements Storage, SubscriptionStorage {
     @Override
     public CompletionStage<Void> releaseNode(NodeId node, Deadline deadline) {
         return done(null);
+    }
+
+    @Override
+    public ClusterStorage cluster() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Long> epoch(Deadline deadline) {
+        return done(0L);
+    }
+
+    @Override
+    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+        return done(true);
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> agree(Map<String, String> settings, Deadline deadline) {
+        return done(settings);
+    }
+
+    @Override
+    public CompletionStage<Long> changeSettings(Map<String, String> settings, Deadline deadline) {
+        return done(0L);
     }
 
     private static <T> CompletionStage<T> done(T value) {

@@ -88,6 +88,13 @@ public interface Storage extends AutoCloseable {
     SubscriptionStorage subscriptions();
 
     /**
+     * The epoch, and the settings that the nodes of a cluster must agree on.
+     *
+     * @return the same object every time
+     */
+    ClusterStorage cluster();
+
+    /**
      * Who is to be told that the store has grown through other programs. Hints may be lost, late and repeated.
      *
      * @param listener takes the new head; must not wait; called on a thread of the storage

@@ -1,0 +1,1 @@
+select epoch from ${schema}.head where id = 1
