@@ -1,0 +1,59 @@
+package dev.eventstore.core.cluster;
+
+import dev.eventstore.api.error.ConfigurationException;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The settings that all nodes of a cluster must have alike, as they stand in the storage. Stateless. */
+public final class AgreedSettings {
+
+    private AgreedSettings() {}
+
+    /**
+     * The settings of this node that must agree.
+     *
+     * @param settings the settings of the cluster
+     * @param hash how names are placed; a node that places otherwise must not join
+     * @param protocol the version of the messages between nodes
+     * @return values by their keys, those of the configuration without {@code eventstore.cluster}
+     */
+    public static Map<String, String> of(ClusterSettings settings, String hash, int protocol) {
+        RingRules ring = settings.ring();
+        return Map.of(
+                "name", settings.name(),
+                "distribution", ring.distribution().id(),
+                "static-quorum-size", Integer.toString(ring.quorum()),
+                "node-whitelist", new TreeSet<>(ring.whitelist()).toString(),
+                "node-blacklist", new TreeSet<>(ring.blacklist()).toString(),
+                "weights", new TreeMap<>(ring.weights()).toString(),
+                "hash", hash,
+                "protocol", Integer.toString(protocol));
+    }
+
+    /**
+     * Compares the settings of this node with the stored ones.
+     *
+     * @param own those of this node
+     * @param stored what the storage has
+     * @throws ConfigurationException if one differs, with its key and both values
+     */
+    public static void check(Map<String, String> own, Map<String, String> stored) {
+        SortedSet<String> keys = new TreeSet<>(own.keySet());
+        keys.addAll(stored.keySet());
+        for (String key : keys) {
+            String here = own.getOrDefault(key, "(nothing)");
+            String there = stored.getOrDefault(key, "(nothing)");
+            if (!here.equals(there)) {
+                throw new ConfigurationException(
+                        "eventstore.cluster." + key,
+                        here,
+                        "the other nodes have " + there
+                                + ", and it must be the same on all; correct it here, or on all of"
+                                + " them and in the storage",
+                        null);
+            }
+        }
+    }
+}
