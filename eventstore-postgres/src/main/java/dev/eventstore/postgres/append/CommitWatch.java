@@ -79,10 +79,14 @@ final class CommitWatch implements AutoCloseable {
         }
     }
 
-    /** A statement is about to leave: its appends may be written from now on. */
+    /**
+     * A statement is about to leave: its appends may be written from now on. A tick that came after they were taken out of the
+     * queue has found nothing to watch, so the ticks may have ended.
+     */
     void began(List<PendingAppend> appends, Writer writer) {
         appends.forEach(PendingAppend::sent);
         flight = new Flight(appends, writer, time.nanoTime());
+        arm();
     }
 
     /** The statement failed; if it was lost, its appends may be written. */
