@@ -31,7 +31,7 @@ final class Stores {
                 schema,
                 autoMigrate,
                 4,
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
                 Duration.ofMillis(200),
                 Duration.ofMillis(5),
                 new PostgresConfig.Limits(2_000, 8_000_000, 100_000, 256_000_000, 10_000));

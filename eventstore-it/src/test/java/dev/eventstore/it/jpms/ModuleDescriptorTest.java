@@ -72,6 +72,7 @@ class ModuleDescriptorTest {
                 "dev.eventstore.api.error",
                 "dev.eventstore.api.subscription",
                 "dev.eventstore.core",
+                "dev.eventstore.core.cluster",
                 "dev.eventstore.core.process",
                 "dev.eventstore.core.spi",
                 "dev.eventstore.core.spi.registry",

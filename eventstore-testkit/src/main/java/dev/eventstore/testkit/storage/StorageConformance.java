@@ -46,15 +46,6 @@ public abstract class StorageConformance {
         }
     }
 
-    /** Epochs. */
-    @Nested
-    public class Epochs extends EpochSuite {
-        @Override
-        protected StorageFixture newFixture() {
-            return StorageConformance.this.newFixture();
-        }
-    }
-
     /** What the nodes of a cluster share. */
     @Nested
     public class Clusters extends ClusterSuite {
