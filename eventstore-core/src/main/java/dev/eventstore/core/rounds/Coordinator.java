@@ -1,0 +1,217 @@
+package dev.eventstore.core.rounds;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.View;
+import dev.eventstore.core.rounds.RoundMessage.Act;
+import dev.eventstore.core.rounds.RoundMessage.Announce;
+import dev.eventstore.core.rounds.RoundMessage.Prepare;
+import dev.eventstore.core.rounds.RoundMessage.Refused;
+import dev.eventstore.core.rounds.RoundMessage.RoundId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The rounds that a node coordinates, one at a time. Confined to its rounds. */
+final class Coordinator {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final int MOST_DOUBLINGS = 7;
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Rounds.Rules rules;
+    private final Candidates nodes;
+    private final Member member;
+    private final RandomGenerator random;
+    private final RoundsPort port;
+    private final BiConsumer<NodeId, RoundMessage> tell;
+    private final Set<NodeId> unconfirmed = new LinkedHashSet<>();
+    private List<NodeId> unable = List.of();
+    private @Nullable Round round;
+    private long rounds;
+    private long timers;
+    private long pause = -1;
+    private int failures;
+
+    Coordinator(
+            Rounds.Rules rules,
+            Candidates nodes,
+            Member member,
+            RandomGenerator random,
+            RoundsPort port,
+            BiConsumer<NodeId, RoundMessage> tell) {
+        this.rules = rules;
+        this.nodes = nodes;
+        this.member = member;
+        this.random = random;
+        this.port = port;
+        this.tell = tell;
+    }
+
+    void fired(long timer, long tick) {
+        if (timer == pause) {
+            pause = -1;
+            coordinate();
+        } else if (round != null && timer == round.timer) {
+            Round late = round;
+            late.missing.forEach(node -> nodes.leftOut.put(node, tick + Rounds.PATIENCE_TICKS));
+            fail(late.claiming || late.missing.isEmpty());
+        }
+    }
+
+    void ready(NodeId from, RoundId id) {
+        Round now = inRound(id);
+        if (now != null && now.missing.remove(from) && now.missing.isEmpty() && now.prepare != null) {
+            now.claiming = true;
+            now.timer = timer(rules.timeout());
+            port.claim(id, now.prepare.epoch());
+        }
+    }
+
+    void refused(NodeId from, Refused answer, long tick) {
+        if (inRound(answer.round()) != null) {
+            if (answer.leaveOut()) {
+                nodes.leftOut.put(from, tick);
+            }
+            fail(!answer.leaveOut());
+        }
+    }
+
+    /** Says again what has not been answered. */
+    void repeat() {
+        Round now = round;
+        Prepare prepare = now == null ? null : now.prepare;
+        if (prepare != null && !now.claiming) {
+            now.missing.stream().filter(node -> !node.equals(rules.self())).forEach(node -> port.send(node, prepare));
+        }
+        unconfirmed.retainAll(nodes.reachable());
+        unconfirmed.forEach(node -> port.send(node, new Announce(member.newest)));
+    }
+
+    void confirmed(NodeId from) {
+        unconfirmed.remove(from);
+    }
+
+    void act(List<NodeId> others) {
+        unable = others;
+        begin();
+    }
+
+    void stop() {
+        round = null;
+    }
+
+    boolean pauses() {
+        return pause >= 0;
+    }
+
+    void epochRead(RoundId id, long epoch) {
+        if (round == null || !round.id.equals(id) || round.prepare != null) {
+            return;
+        }
+        List<NodeId> members = nodes.members();
+        if (members.size() < rules.quorum()) {
+            nodes.leftOut.clear();
+            fail(true);
+            return;
+        }
+        Prepare prepare = new Prepare(id, epoch, members);
+        round.prepare = prepare;
+        round.missing.addAll(members);
+        members.forEach(node -> tell.accept(node, prepare));
+    }
+
+    void claimed(RoundId id, boolean raised) {
+        if (round == null || !round.id.equals(id) || round.prepare == null) {
+            return;
+        }
+        if (!raised) {
+            fail(true);
+            return;
+        }
+        View view = new View(round.prepare.epoch() + 1, round.prepare.members());
+        round = null;
+        failures = 0;
+        unable = List.of();
+        unconfirmed.clear();
+        unconfirmed.addAll(nodes.reachable());
+        unconfirmed.addAll(view.members());
+        member.learn(view);
+        unconfirmed.remove(rules.self());
+        unconfirmed.forEach(node -> port.send(node, new Announce(view)));
+        coordinate();
+    }
+
+    void storageFailed(RoundId id) {
+        if (round != null && round.id.equals(id)) {
+            boolean delegated = round.prepare == null && delegate();
+            fail(true);
+            if (!delegated) {
+                unable = List.of();
+            }
+        }
+    }
+
+    void coordinate() {
+        List<NodeId> members = nodes.members();
+        boolean wanted = members.size() >= rules.quorum()
+                && !(member.settled() && member.newest.members().equals(members));
+        boolean first = nodes.candidates().stream()
+                .findFirst()
+                .filter(rules.self()::equals)
+                .isPresent();
+        if (!wanted || !first || pause >= 0 || round != null && round.wants(members)) {
+            return;
+        }
+        begin();
+    }
+
+    /** A round from its beginning; one that is under way is given up. */
+    void begin() {
+        if (nodes.leaving.contains(rules.self())) {
+            return;
+        }
+        round = new Round(new RoundId(rules.self(), ++rounds), timer(rules.timeout()));
+        if (member.ready) {
+            port.readEpoch(round.id);
+        } else if (delegate()) {
+            fail(true);
+        }
+    }
+
+    boolean delegate() {
+        List<NodeId> others = new ArrayList<>(unable);
+        others.add(rules.self());
+        for (NodeId node : nodes.candidates()) {
+            if (!others.contains(node)) {
+                port.send(node, new Act(others));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void fail(boolean pauses) {
+        round = null;
+        if (pauses || failures > nodes.reachable().size()) {
+            long nanos = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE.toNanos() << Math.min(failures, MOST_DOUBLINGS));
+            pause = timer(Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1)));
+        }
+        failures++;
+        coordinate();
+    }
+
+    private @Nullable Round inRound(RoundId id) {
+        boolean in = round != null && round.id.equals(id) && round.prepare != null && !round.claiming;
+        return in ? round : null;
+    }
+
+    long timer(Duration delay) {
+        port.timer(++timers, delay);
+        return timers;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.eventstore.core.rounds;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.View;
+import dev.eventstore.core.rounds.RoundMessage.Prepare;
+import dev.eventstore.core.rounds.RoundMessage.Ready;
+import dev.eventstore.core.rounds.RoundMessage.Refused;
+import dev.eventstore.core.rounds.RoundMessage.RoundId;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a node has promised, and the view that it is in. Confined to its rounds. */
+final class Member {
+
+    private final Rounds.Rules rules;
+    private final Candidates nodes;
+    private final RoundsPort port;
+    private final BiConsumer<NodeId, RoundMessage> tell;
+    boolean ready;
+    View newest = new View(0, List.of());
+
+    @Nullable
+    View entered;
+
+    private long promise = -1;
+    private long superseded = -1;
+    private @Nullable Prepare answering;
+    private boolean drained;
+
+    Member(Rounds.Rules rules, Candidates nodes, RoundsPort port, BiConsumer<NodeId, RoundMessage> tell) {
+        this.rules = rules;
+        this.nodes = nodes;
+        this.port = port;
+        this.tell = tell;
+    }
+
+    /** Returns whether it was not known that the epoch is spent. */
+    boolean superseded(long epoch) {
+        boolean news = epoch > superseded;
+        superseded = Math.max(epoch, superseded);
+        return news;
+    }
+
+    /** The highest epoch that cannot be used. */
+    long spent() {
+        return Math.max(promise, superseded);
+    }
+
+    void drained(RoundId id) {
+        if (answering != null && answering.round().equals(id)) {
+            drained = true;
+            tell.accept(id.by(), new Ready(id));
+        }
+    }
+
+    void prepare(Prepare asked) {
+        if (!ready) {
+            tell.accept(asked.round().by(), new Refused(asked.round(), true));
+        } else if (answering != null && answering.round().equals(asked.round())) {
+            if (drained) {
+                tell.accept(asked.round().by(), new Ready(asked.round()));
+            }
+        } else if (asked.epoch() < Math.max(newest.epoch(), promise)) {
+            tell.accept(asked.round().by(), new Refused(asked.round(), false));
+        } else {
+            promise = asked.epoch();
+            answering = asked;
+            drained = false;
+            port.drain(asked.round(), asked.members());
+        }
+    }
+
+    void learn(View view) {
+        if (view.epoch() < newest.epoch()) {
+            return;
+        }
+        newest = view;
+        boolean member = view.members().contains(rules.self());
+        boolean known = entered != null && entered.epoch() == view.epoch();
+        if (known || member && view.epoch() <= promise || nodes.leaving.contains(rules.self())) {
+            return;
+        }
+        boolean observer = !rules.admits().test(rules.self());
+        if ((member || observer) && nodes.reached(view) >= rules.quorum()) {
+            entered = view;
+            answering = null;
+            port.enter(view);
+        } else {
+            leaveView();
+        }
+    }
+
+    boolean settled() {
+        return entered != null && entered.equals(newest) && newest.epoch() > spent();
+    }
+
+    void leaveWithoutQuorum() {
+        if (entered != null && nodes.reached(entered) < rules.quorum()) {
+            leaveView();
+        }
+    }
+
+    void leaveView() {
+        if (entered != null) {
+            entered = null;
+            port.leave();
+        }
+    }
+}

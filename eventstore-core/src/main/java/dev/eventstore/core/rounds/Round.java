@@ -1,0 +1,30 @@
+package dev.eventstore.core.rounds;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.rounds.RoundMessage.Prepare;
+import dev.eventstore.core.rounds.RoundMessage.RoundId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A round that this node coordinates. Confined to its rounds. */
+final class Round {
+    final RoundId id;
+    final Set<NodeId> missing = new LinkedHashSet<>();
+
+    @Nullable
+    Prepare prepare;
+
+    boolean claiming;
+    long timer;
+
+    Round(RoundId id, long timer) {
+        this.id = id;
+        this.timer = timer;
+    }
+
+    boolean wants(List<NodeId> members) {
+        return prepare == null || claiming || prepare.members().equals(members);
+    }
+}
