@@ -10,7 +10,7 @@ import java.util.List;
  * What {@link Rounds} wants done. No method calls back into the rounds before it returns: answers come later, as inputs.
  * Confined to the caller of the rounds.
  */
-public interface RoundsPort {
+interface RoundsPort {
 
     /**
      * Sends a message; never to this node itself.
