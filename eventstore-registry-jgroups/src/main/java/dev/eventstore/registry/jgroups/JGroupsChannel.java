@@ -97,10 +97,11 @@ final class JGroupsChannel implements ClusterChannel {
     }
 
     private void open(Listener listener) throws Exception {
+        Address address = NodeUuid.of(self);
         JChannel opened = new JChannel(JGroupsStack.protocols(settings));
         channel = opened;
         opened.setName(self.name());
-        opened.addAddressGenerator(() -> NodeUuid.of(self));
+        opened.addAddressGenerator(() -> address);
         opened.setDiscardOwnMessages(true);
         opened.setReceiver(new Told(listener));
         opened.connect(settings.name());

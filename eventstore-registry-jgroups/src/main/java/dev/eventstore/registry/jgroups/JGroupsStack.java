@@ -26,9 +26,15 @@ import org.jgroups.stack.Protocol;
  */
 final class JGroupsStack {
 
+    /** A first node waits so long for others that start with it; a joiner goes on as soon as it has found the oldest. */
+    private static final int DISCOVERY_MILLIS = 1_500;
+
+    /** Asked again within that time: a node that was not yet listening at first is found too. */
+    private static final int DISCOVERY_RUNS = 3;
+
     private static final int SILENT_MILLIS = 2_000;
     private static final int HEARTBEAT_MILLIS = 250;
-    private static final int ASK_ONCE_MORE_MILLIS = 200;
+    private static final int ASK_ONCE_MORE_MILLIS = 100;
     private static final int CONNECT_MILLIS = 300;
     private static final int SEND_QUEUE = 8_192;
 
@@ -42,7 +48,8 @@ final class JGroupsStack {
      * @throws ConfigurationException if a host has no address, or if there is no secret and the address is no loopback one
      */
     static List<Protocol> protocols(ClusterSettings settings) {
-        InetAddress address = address("bind-address", settings.listen().host());
+        String host = settings.listen().host();
+        InetAddress address = address(host.equals(settings.self().host()) ? "node" : "bind-address", host);
         if (settings.secret().isEmpty() && !address.isLoopbackAddress()) {
             throw new ConfigurationException(
                     "eventstore.cluster.secret",
@@ -65,7 +72,7 @@ final class JGroupsStack {
                 new UNICAST3(),
                 new STABLE(),
                 new GMS()
-                        .setJoinTimeout(500)
+                        .setJoinTimeout(DISCOVERY_MILLIS)
                         .setLeaveTimeout(1_000)
                         .setViewAckCollectionTimeout(500)
                         .printLocalAddress(false),
@@ -92,7 +99,7 @@ final class JGroupsStack {
                 })
                 .distinct()
                 .toList();
-        return new TCPPING().initialHosts(hosts).portRange(0);
+        return new TCPPING().initialHosts(hosts).portRange(0).numDiscoveryRuns(DISCOVERY_RUNS);
     }
 
     private static InetAddress address(String key, String host) {

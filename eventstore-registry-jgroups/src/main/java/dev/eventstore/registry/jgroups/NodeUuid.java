@@ -1,6 +1,7 @@
 package dev.eventstore.registry.jgroups;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.error.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,16 +12,30 @@ import org.jgroups.util.ExtendedUUID;
 final class NodeUuid {
 
     /** The longest content that JGroups' addresses take. */
-    static final int MAX_NAME_BYTES = 255;
+    private static final int MAX_NAME_BYTES = 255;
 
     private static final String NAME = "eventstore.node";
 
     private NodeUuid() {}
 
+    /**
+     * The address of a node.
+     *
+     * @throws ConfigurationException if the node's name is too long for an address
+     */
     static Address of(NodeId node) {
+        byte[] name = node.name().getBytes(StandardCharsets.UTF_8);
+        if (name.length > MAX_NAME_BYTES) {
+            throw new ConfigurationException(
+                    "eventstore.cluster.node",
+                    node.name(),
+                    "JGroups carries a name of at most " + MAX_NAME_BYTES + " bytes in UTF-8, this one has "
+                            + name.length + "; choose a shorter name. The store was not started",
+                    null);
+        }
         UUID incarnation = node.incarnation();
         return new ExtendedUUID(incarnation.getMostSignificantBits(), incarnation.getLeastSignificantBits())
-                .put(NAME, node.name().getBytes(StandardCharsets.UTF_8));
+                .put(NAME, name);
     }
 
     /** The node behind an address; empty if it is no node of ours. */

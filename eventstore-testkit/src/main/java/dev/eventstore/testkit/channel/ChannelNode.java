@@ -4,10 +4,12 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.Await;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** One node of a test, with all that its channel told it. Thread-safe. */
 final class ChannelNode implements ClusterChannel.Listener, AutoCloseable {
@@ -65,6 +67,11 @@ final class ChannelNode implements ClusterChannel.Listener, AutoCloseable {
 
     boolean sees(List<ChannelNode> nodes) {
         return reachable().equals(nodes.stream().map(ChannelNode::self).toList());
+    }
+
+    /** The first node of each list so far. */
+    Set<NodeId> oldest() {
+        return lists.stream().map(list -> list.get(0)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether any list ever had this node. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import java.time.Duration;
@@ -50,6 +51,9 @@ public abstract class MembershipSuite extends ChannelSuite {
                 () -> first.reachable().size() == all.size()
                         && nodes.stream().allMatch(node -> node.reachable().equals(first.reachable())));
         assertEquals(all, Set.copyOf(first.reachable()));
+        Set<NodeId> oldest =
+                nodes.stream().flatMap(node -> node.oldest().stream()).collect(Collectors.toSet());
+        assertEquals(1, oldest.size(), () -> "clusters were merged; these were the oldest of one: " + oldest);
     }
 
     @Test

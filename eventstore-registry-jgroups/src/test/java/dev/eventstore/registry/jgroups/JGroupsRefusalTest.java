@@ -1,0 +1,70 @@
+package dev.eventstore.registry.jgroups;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.core.spi.registry.ClusterChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class JGroupsRefusalTest {
+
+    private static final int PORT = 17_780;
+
+    private static final String HOST = "@127.0.0.1";
+
+    @Test
+    void a_known_node_whose_host_has_no_address_is_refused_with_its_key_and_what_to_do() {
+        String refusal = refusal("node1@127.0.0.1", List.of("node1@127.0.0.1", "node2@nowhere.invalid"));
+        assertSays(refusal, "eventstore.cluster.nodes", "nowhere.invalid", "correct its name, or give its IP address");
+    }
+
+    @Test
+    void a_node_whose_own_host_has_no_address_is_refused_with_its_key_and_what_to_do() {
+        String refusal = refusal("node1@nowhere.invalid", List.of());
+        assertSays(refusal, "eventstore.cluster.node", "nowhere.invalid", "correct its name, or give its IP address");
+    }
+
+    @Test
+    void a_name_of_more_bytes_than_travel_is_refused_with_its_length() {
+        String name = "\u00fc".repeat(124) + HOST;
+        assertSays(refusal(name, List.of()), "eventstore.cluster.node", name, "255", "258", "choose a shorter name");
+    }
+
+    @Test
+    void the_longest_name_is_what_others_read_from_its_address() {
+        NodeId node = new NodeId("\u00fc".repeat(122) + "x" + HOST, UUID.randomUUID());
+        assertEquals(Optional.of(node), NodeUuid.node(NodeUuid.of(node)));
+    }
+
+    private static String refusal(String name, List<String> nodes) {
+        NodeId self = new NodeId(name, UUID.randomUUID());
+        try (ClusterChannel channel = new JGroupsChannel(self, TestSettings.of("refused", self, nodes, PORT, 1))) {
+            var connected = channel.connect(new Silent()).toCompletableFuture();
+            Throwable failure =
+                    assertThrows(CompletionException.class, connected::join).getCause();
+            return assertInstanceOf(ConfigurationException.class, failure).getMessage();
+        }
+    }
+
+    private static void assertSays(String message, String... parts) {
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
+        }
+    }
+
+    private static final class Silent implements ClusterChannel.Listener {
+        @Override
+        public void reachable(List<NodeId> nodes) {}
+
+        @Override
+        public void received(NodeId from, byte[] bytes) {}
+    }
+}
