@@ -270,7 +270,7 @@ public abstract class SubscribeSuite extends StoreSuite {
                         .noneMatch(r -> r.name().type().equals("stream")));
         sleepy.append(ORDER, ANY, events(1));
         assertNumbers(1, 2, recorder.await(2));
-        assertEquals(SubscriptionState.SUBSCRIBED, subscription.state());
+        Await.until("it is subscribed", () -> subscription.state() == SubscriptionState.SUBSCRIBED);
     }
 
     private boolean subscribed(Recorder recorder) {
