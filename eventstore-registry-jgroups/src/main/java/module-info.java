@@ -1,4 +1,4 @@
-/** A cluster channel over JGroups. Nothing uses its packages; core finds it by its id. */
+/** A cluster channel over JGroups. Nothing uses its packages, and no registry stands on it yet. */
 module dev.eventstore.registry.jgroups {
     requires dev.eventstore.core;
     requires static org.jspecify;

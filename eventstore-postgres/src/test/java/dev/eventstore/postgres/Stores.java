@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Makes storages for tests. Stateless. */
-final class Stores {
+public final class Stores {
 
     static final WallClock TIME = new WallClock();
 
     private Stores() {}
 
-    static PostgresConfig config(TestDatabase database) {
+    public static PostgresConfig config(TestDatabase database) {
         return config(database.url(), database.schema(), true);
     }
 

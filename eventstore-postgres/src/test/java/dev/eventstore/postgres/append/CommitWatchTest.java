@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.postgres.Stores;
 import dev.eventstore.postgres.jdbc.Database;
-import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Work;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +24,7 @@ class CommitWatchTest {
     @Test
     void a_statement_is_watched_whose_appends_were_taken_from_the_queue_when_the_last_tick_came() throws SQLException {
         try (TestDatabase server = PostgresForTests.newSchema();
-                Database database = new Database(config(server), "test");
+                Database database = new Database(Stores.config(server), "test");
                 Work work = new Work(database, ticks);
                 Answers answers = new Answers("test");
                 Writer writer = new Writer(database);
@@ -43,20 +42,6 @@ class CommitWatchTest {
         AppendQueue queue = new AppendQueue(database.config().limits());
         return new CommitWatch(
                 database, work, ticks, queue, answers, () -> new DeadlineExceededException("expired", null));
-    }
-
-    private static PostgresConfig config(TestDatabase server) {
-        return new PostgresConfig(
-                server.url(),
-                Optional.empty(),
-                Optional.empty(),
-                server.schema(),
-                false,
-                1,
-                Duration.ofSeconds(2),
-                Duration.ofMillis(200),
-                Duration.ofMillis(5),
-                new PostgresConfig.Limits(10, 1_000, 10, 1_000, 10));
     }
 
     /** A clock whose tasks run when the test says so. */

@@ -1,7 +1,7 @@
 /**
  * A cluster channel over JGroups.
  *
- * <p>Nothing depends on this package; core chooses it by its id. Read {@code JGroupsChannel} first, then {@code JGroupsStack}.
+ * <p>Nothing depends on this package, and no registry stands on it yet. Read {@code JGroupsChannel} first, then {@code JGroupsStack}.
  */
 @NullMarked
 package dev.eventstore.registry.jgroups;

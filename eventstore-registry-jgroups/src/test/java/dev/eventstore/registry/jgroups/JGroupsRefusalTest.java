@@ -33,6 +33,12 @@ class JGroupsRefusalTest {
     }
 
     @Test
+    void without_a_secret_an_address_that_others_can_reach_is_refused_with_what_to_do() {
+        String refusal = refusal("node1@192.0.2.1", List.of());
+        assertSays(refusal, "eventstore.cluster.secret", "192.0.2.1", "Set the same secret on every node");
+    }
+
+    @Test
     void a_name_of_more_bytes_than_travel_is_refused_with_its_length() {
         String name = "\u00fc".repeat(124) + HOST;
         assertSays(refusal(name, List.of()), "eventstore.cluster.node", name, "255", "258", "choose a shorter name");
