@@ -5,8 +5,6 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import dev.eventstore.testkit.storage.StorageFixture;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 
 /** A schema of its own for one conformance test. */
 final class PostgresFixture implements StorageFixture {
@@ -16,19 +14,6 @@ final class PostgresFixture implements StorageFixture {
     @Override
     public Storage newStorage() {
         return Stores.storage(Stores.config(database));
-    }
-
-    @Override
-    public long raiseEpoch() {
-        String sql = "update " + database.schema() + ".head set epoch = epoch + 1 returning epoch";
-        try (var connection = DriverManager.getConnection(database.url());
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -14,13 +14,6 @@ public interface StorageFixture extends AutoCloseable {
     Storage newStorage();
 
     /**
-     * Claims the next epoch in the data, as a view change does.
-     *
-     * @return the new epoch
-     */
-    long raiseEpoch();
-
-    /**
      * The clock by which the storages tell deadlines.
      *
      * @return the clock

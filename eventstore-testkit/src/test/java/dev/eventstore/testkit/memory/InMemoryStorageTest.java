@@ -19,11 +19,6 @@ class InMemoryStorageTest extends StorageConformance {
             }
 
             @Override
-            public long raiseEpoch() {
-                return database.raiseEpoch();
-            }
-
-            @Override
             public TimeSource time() {
                 return clock;
             }

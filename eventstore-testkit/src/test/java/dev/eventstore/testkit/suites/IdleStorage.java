@@ -41,11 +41,6 @@ final class IdleStorage implements Storage, SubscriptionStorage, ClusterStorage 
                 }
 
                 @Override
-                public long raiseEpoch() {
-                    return 0;
-                }
-
-                @Override
                 public TimeSource time() {
                     return new WallClock();
                 }
