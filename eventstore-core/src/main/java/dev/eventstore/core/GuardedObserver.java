@@ -2,6 +2,7 @@ package dev.eventstore.core;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.spi.Observer;
 import java.time.Duration;
@@ -52,6 +53,21 @@ final class GuardedObserver implements Observer {
     @Override
     public void processStopped(ProcessName name, String why) {
         guarded(() -> observer.processStopped(name, why));
+    }
+
+    @Override
+    public void viewEntered(View view) {
+        guarded(() -> observer.viewEntered(view));
+    }
+
+    @Override
+    public void viewLeft() {
+        guarded(observer::viewLeft);
+    }
+
+    @Override
+    public void moved(int processes, Duration took) {
+        guarded(() -> observer.moved(processes, took));
     }
 
     private static void guarded(Runnable call) {

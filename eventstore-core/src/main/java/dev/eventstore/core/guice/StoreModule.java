@@ -86,7 +86,16 @@ public final class StoreModule extends AbstractModule {
     @Singleton
     Registry registry(Settings settings, Supervisor supervisor, MessageCodec codec) {
         return parts.registry()
-                .create(new RegistryProvider.Context(parts.self(), settings, supervisor, codec, parts.time()));
+                .create(new RegistryProvider.Context(
+                        parts.self(),
+                        settings,
+                        supervisor,
+                        codec,
+                        parts.time(),
+                        parts.dispatcher(),
+                        parts.ids(),
+                        parts.storage().cluster(),
+                        parts.observer()));
     }
 
     @Provides

@@ -1,10 +1,12 @@
 package dev.eventstore.core.process;
 
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.OverloadedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,9 +59,13 @@ final class Mailbox implements Process.Self {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile boolean abandoned;
     private volatile long lastTurn;
-    private List<Ask> current = List.of();
+    private volatile List<Ask> current = List.of();
+    private boolean stopping;
+    private Optional<byte[]> handedOn = Optional.empty();
 
     Mailbox(
             ProcessName name,
@@ -122,6 +128,26 @@ final class Mailbox implements Process.Self {
     CompletionStage<Void> stop(String why) {
         enqueue((Step) () -> end(why));
         return ended;
+    }
+
+    /** Ends the process after its current turn, since it moves; the stage completes with what it hands on. */
+    CompletionStage<Optional<byte[]>> move() {
+        enqueue((Step) () -> {
+            handedOn = process.handOff();
+            return end("moved");
+        });
+        return ended.thenApply(done -> handedOn);
+    }
+
+    /**
+     * Ends the process whatever it does: it gets no more turns, and what its last one answers is not passed on. Whether the
+     * asks of that turn were handled nobody knows.
+     */
+    void abandon() {
+        abandoned = true;
+        List<Ask> handled = current;
+        finish("abandoned");
+        handled.forEach(ask -> ask.answer().completeExceptionally(new AskOutcomeUnknownException(name)));
     }
 
     /** Ends the process if nothing waits and it says that it is idle; does nothing while a turn is under way. */
@@ -194,6 +220,9 @@ final class Mailbox implements Process.Self {
 
     private void endTurn(Throwable failure) {
         if (closed) {
+            if (abandoned && !stopping) {
+                end("abandoned");
+            }
             return;
         }
         if (failure != null) {
@@ -222,19 +251,26 @@ final class Mailbox implements Process.Self {
     /** The last turn: {@code busy} stays set, so there is no other. */
     private CompletionStage<Void> end(String why) {
         CompletionStage<Void> stopped;
+        stopping = true;
         try {
             stopped = process.stop();
         } catch (RuntimeException | Error failure) {
             stopped = CompletableFuture.failedStage(failure);
         }
         return stopped.handle((done, failure) -> {
+            finish(why);
+            return null;
+        });
+    }
+
+    private void finish(String why) {
+        if (over.compareAndSet(false, true)) {
             // Forgotten first: whoever found a closed mailbox by its name would get its message back again and again.
             owner.ended(this, why);
             closed = true;
             handBack();
             ended.complete(null);
-            return null;
-        });
+        }
     }
 
     /** Nothing is lost and nothing handled twice: each message is polled by one thread only. */

@@ -15,6 +15,15 @@ public interface Message {
         return false;
     }
 
+    /**
+     * Whether handling it twice is as handling it once, so that it may be asked again when no answer came.
+     *
+     * @return false unless overridden
+     */
+    default boolean idempotent() {
+        return false;
+    }
+
     /** The answer that says nothing but that it was done. */
     record Done() implements Message {}
 }

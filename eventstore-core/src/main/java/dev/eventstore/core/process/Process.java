@@ -1,6 +1,7 @@
 package dev.eventstore.core.process;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,6 +37,23 @@ public interface Process {
     default boolean isIdle() {
         return true;
     }
+
+    /**
+     * Asked once, just before {@link #stop}, when the process moves to another node: what its successor there is to go on
+     * with. Nothing unless overridden; the successor then starts afresh.
+     *
+     * @return the state as bytes; empty if there is none
+     */
+    default Optional<byte[]> handOff() {
+        return Optional.empty();
+    }
+
+    /**
+     * Told before its first message that a process of this name ended elsewhere and handed its state on.
+     *
+     * @param state what {@link #handOff} gave there
+     */
+    default void resume(byte[] state) {}
 
     /**
      * Told once, as its last turn, that the process stops.

@@ -1,9 +1,11 @@
 package dev.eventstore.core.process;
 
 import dev.eventstore.api.cluster.ProcessName;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * What runs the processes of one node: core implements it, registries use it. Thread-safe.
@@ -17,7 +19,8 @@ public interface ProcessHost {
      * @param message what is asked
      * @param epoch the epoch by which it was routed, empty where there are none
      * @param deadline when the asker stops waiting
-     * @return completes with the answer or fails as the process does; it need not be complete by the deadline
+     * @return completes with the answer or fails as the process does; with {@link NotHandledException} if no process of this
+     *     name may run here now; it need not be complete by the deadline
      */
     CompletionStage<Message> ask(ProcessName name, Message message, OptionalLong epoch, Deadline deadline);
 
@@ -37,4 +40,30 @@ public interface ProcessHost {
      * @return the names in their order
      */
     List<ProcessName> running();
+
+    /**
+     * From now on only these processes may run here; the others are stopped after their current turns, asks that wait for
+     * them are not handled, and no process of such a name is started, until this is called again.
+     *
+     * @param kept whether a name may run here; pure and quick
+     * @param patience how long a process may take to end, until it is abandoned: its answers are not given any more
+     * @return completes when all of them have ended or were abandoned, with the states that they hand on
+     */
+    CompletionStage<List<HandedOff>> keepOnly(Predicate<ProcessName> kept, Duration patience);
+
+    /**
+     * Takes what a process of this name handed on elsewhere; the next process of the name that is started here begins with
+     * it. {@link #keepOnly} hands it on again if it has not begun by then.
+     *
+     * @param handed the process and its state
+     */
+    void resume(HandedOff handed);
+
+    /**
+     * What a process that moves hands on to its successor. Immutable.
+     *
+     * @param name the process
+     * @param state its state, as it wrote it
+     */
+    record HandedOff(ProcessName name, byte[] state) {}
 }

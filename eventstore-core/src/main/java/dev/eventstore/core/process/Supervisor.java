@@ -4,6 +4,7 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.StoreClosedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the processes of one node: starts one when its name is asked, stops it when it has been idle or has failed, and starts
@@ -58,7 +63,13 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
     private final Map<String, ProcessFactory> factories = new ConcurrentHashMap<>();
     private final Map<ProcessName, Mailbox> placed = new ConcurrentHashMap<>();
     private final Map<ProcessName, Mailbox> here = new ConcurrentHashMap<>();
+    private final Map<ProcessName, byte[]> handed = new ConcurrentHashMap<>();
     private final Mailbox.Owner owner = new Owner();
+
+    /** Read: whoever starts a process that was placed here. Write: whoever changes which may run. */
+    private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+    private Predicate<ProcessName> admitted = name -> true;
     private volatile boolean closed;
     private volatile TimeSource.Timer sweep;
 
@@ -112,6 +123,35 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
         return placed.keySet().stream()
                 .sorted(Comparator.comparing(ProcessName::type).thenComparing(ProcessName::key))
                 .toList();
+    }
+
+    @Override
+    public CompletionStage<List<HandedOff>> keepOnly(Predicate<ProcessName> kept, Duration patience) {
+        starting.writeLock().lock();
+        try {
+            admitted = kept;
+        } finally {
+            starting.writeLock().unlock();
+        }
+        List<HandedOff> states = new ArrayList<>();
+        handed.keySet().stream().filter(kept.negate()).forEach(name -> {
+            byte[] state = handed.remove(name);
+            if (state != null) {
+                states.add(new HandedOff(name, state));
+            }
+        });
+        List<Mailbox> moving = placed.values().stream()
+                .filter(mailbox -> !kept.test(mailbox.name()))
+                .toList();
+        return Moves.of(moving, time, patience).thenApply(moved -> {
+            states.addAll(moved);
+            return List.copyOf(states);
+        });
+    }
+
+    @Override
+    public void resume(HandedOff state) {
+        handed.put(state.name(), state.state());
     }
 
     /**
@@ -170,10 +210,35 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
                 refuseUnknown(name, ask);
                 return;
             }
-            mailbox = placed.computeIfAbsent(name, absent -> start(absent, factory));
+            mailbox = startPlaced(name, factory);
+        }
+        if (mailbox == null) {
+            ask.answer().completeExceptionally(new NotHandledException(name));
+            return;
         }
         mailbox.offer(ask);
         stopIfLate(mailbox);
+    }
+
+    /** Null if it may not run here. Whoever changes what may run sees every process that was started before. */
+    private @Nullable Mailbox startPlaced(ProcessName name, ProcessFactory factory) {
+        starting.readLock().lock();
+        try {
+            return admitted.test(name)
+                    ? placed.computeIfAbsent(
+                            name,
+                            absent -> start(absent, (process, self) -> {
+                                Process started = factory.create(process, self);
+                                byte[] state = handed.remove(process);
+                                if (state != null) {
+                                    started.resume(state);
+                                }
+                                return started;
+                            }))
+                    : null;
+        } finally {
+            starting.readLock().unlock();
+        }
     }
 
     /** Stops a process that was started while all were stopped; whatever waits for it is refused then. */

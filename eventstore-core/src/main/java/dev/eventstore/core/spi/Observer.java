@@ -2,6 +2,7 @@ package dev.eventstore.core.spi;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.subscription.SubscriptionName;
 import java.time.Duration;
 
@@ -68,4 +69,22 @@ public interface Observer {
      * @param why a few words, such as {@code idle} or {@code failed}
      */
     default void processStopped(ProcessName name, String why) {}
+
+    /**
+     * This node has entered a view.
+     *
+     * @param view its epoch and members
+     */
+    default void viewEntered(View view) {}
+
+    /** This node is in no view that has a quorum any more; nothing runs here until it enters one. */
+    default void viewLeft() {}
+
+    /**
+     * Processes of this node have ended since they move to others.
+     *
+     * @param processes how many went on here
+     * @param took how long it took until the last one had ended
+     */
+    default void moved(int processes, Duration took) {}
 }

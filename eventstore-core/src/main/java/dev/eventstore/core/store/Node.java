@@ -81,6 +81,7 @@ public final class Node implements AutoCloseable {
         CompletionStage<Void> drained = engine.calls().drain();
         quietly("subscriptions", () -> Blocking.await(subscriptions.detachAll(), closeTimeout));
         quietly("calls", () -> Blocking.await(drained, closeTimeout));
+        quietly("cluster", () -> Blocking.await(registry.leave(), closeTimeout));
         quietly("processes", () -> Blocking.await(supervisor.stopAll(), closeTimeout));
         quietly("registry", registry);
         quietly("storage", storage);

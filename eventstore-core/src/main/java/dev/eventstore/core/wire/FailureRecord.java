@@ -3,6 +3,7 @@ package dev.eventstore.core.wire;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.EventStoreException;
@@ -74,6 +75,8 @@ record FailureRecord(String kind, String text, String detail, long first, long s
             return new FailureRecord(kind, e.limit(), "", e.actual(), e.maximum());
         } else if (failure instanceof ProcessFailedException e) {
             return new FailureRecord(kind, e.process().type(), e.process().key(), 0, 0);
+        } else if (failure instanceof AskOutcomeUnknownException e) {
+            return new FailureRecord(kind, e.process().type(), e.process().key(), 0, 0);
         }
         return ofText(kind, String.valueOf(failure.getMessage()));
     }
@@ -99,6 +102,7 @@ record FailureRecord(String kind, String text, String detail, long first, long s
                         SubscriptionRefusedException.Reason.values()[(int) first]);
             case "OverloadedException" -> new OverloadedException(text, first);
             case "ProcessFailedException" -> new ProcessFailedException(new ProcessName(text, detail), null);
+            case "AskOutcomeUnknownException" -> new AskOutcomeUnknownException(new ProcessName(text, detail));
             case "LimitExceededException" -> new LimitExceededException(text, first, second);
             case "SerializationException" -> new SerializationException(text, null);
             case "DeadlineExceededException" -> new DeadlineExceededException(text, null);

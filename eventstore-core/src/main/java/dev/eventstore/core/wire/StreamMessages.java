@@ -21,7 +21,12 @@ public final class StreamMessages {
      * @param events what is appended
      * @param createdAtMicros their time, microseconds since 1970-01-01T00:00:00Z
      */
-    public record Append(long expected, List<NewEvent> events, long createdAtMicros) implements Message {}
+    public record Append(long expected, List<NewEvent> events, long createdAtMicros) implements Message {
+        @Override
+        public boolean idempotent() {
+            return true;
+        }
+    }
 
     /**
      * The append is durable.

@@ -103,7 +103,12 @@ public final class SubscriptionMessages {
      * @param node the subscriber's node
      * @param options what the owner must know
      */
-    public record Attach(UUID attachment, NodeId node, Options options) implements Message {}
+    public record Attach(UUID attachment, NodeId node, Options options) implements Message {
+        @Override
+        public boolean idempotent() {
+            return true;
+        }
+    }
 
     /**
      * Tells the owner that every event delivered up to this number was handled. Idempotent.
@@ -114,6 +119,11 @@ public final class SubscriptionMessages {
     public record Ack(UUID attachment, long number) implements Message {
         @Override
         public boolean urgent() {
+            return true;
+        }
+
+        @Override
+        public boolean idempotent() {
             return true;
         }
     }
@@ -128,12 +138,22 @@ public final class SubscriptionMessages {
         public boolean urgent() {
             return true;
         }
+
+        @Override
+        public boolean idempotent() {
+            return true;
+        }
     }
 
     /**
      * Asks the owner to delete the subscription, with its checkpoint. Idempotent.
      */
-    public record Delete() implements Message {}
+    public record Delete() implements Message {
+        @Override
+        public boolean idempotent() {
+            return true;
+        }
+    }
 
     /**
      * Hands events to the attachment. Repeated until it is answered; a number that was seen is passed over.

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A registry whose asks wait until the test answers them. */
 public final class HeldRegistry implements Registry {
@@ -90,6 +91,17 @@ public final class HeldRegistry implements Registry {
     @Override
     public NodeId ownerOf(ProcessName name) {
         throw new UnsupportedOperationException("nobody asks");
+    }
+
+    @Override
+    public AutoCloseable onView(Consumer<View> listener) {
+        // The one view there is was entered before anybody could listen.
+        return () -> {};
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -6,11 +6,13 @@ import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.spi.registry.MessageCodec;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The processes of this node, reached as those of another node would be: messages, answers and failures are written as bytes
@@ -39,6 +41,16 @@ final class EncodedProcesses implements ProcessHost {
     @Override
     public List<ProcessName> running() {
         return processes.running();
+    }
+
+    @Override
+    public CompletionStage<List<HandedOff>> keepOnly(Predicate<ProcessName> kept, Duration patience) {
+        return processes.keepOnly(kept, patience);
+    }
+
+    @Override
+    public void resume(HandedOff handed) {
+        processes.resume(handed);
     }
 
     private CompletionStage<Message> travelling(Message message, Function<Message, CompletionStage<Message>> ask) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The {@link Registry} of one node: it owns every name, always serves, and has no epoch. Thread-safe.
@@ -93,6 +94,17 @@ final class LocalRegistry implements Registry {
     @Override
     public NodeId ownerOf(ProcessName name) {
         return self;
+    }
+
+    @Override
+    public AutoCloseable onView(Consumer<View> listener) {
+        // The one view there is was entered before anybody could listen.
+        return () -> {};
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** The registry of a store in memory: one node, which runs everything. Thread-safe. */
 final class SingleNodeRegistry implements Registry {
@@ -80,6 +81,17 @@ final class SingleNodeRegistry implements Registry {
     @Override
     public NodeId ownerOf(ProcessName name) {
         return self;
+    }
+
+    @Override
+    public AutoCloseable onView(Consumer<View> listener) {
+        // The one view there is was entered before anybody could listen.
+        return () -> {};
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

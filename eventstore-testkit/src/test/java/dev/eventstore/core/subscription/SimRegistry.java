@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** The registry of a node that is in no cluster; every message and every failure goes through the codec. */
 final class SimRegistry implements Registry {
@@ -85,6 +86,17 @@ final class SimRegistry implements Registry {
     @Override
     public NodeId ownerOf(ProcessName name) {
         return self;
+    }
+
+    @Override
+    public AutoCloseable onView(Consumer<View> listener) {
+        // The one view there is was entered before anybody could listen.
+        return () -> {};
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A registry that says yes to everything and asks nobody: every test of the suites must fail with it. */
 final class IdleRegistry implements Registry {
@@ -95,6 +96,17 @@ final class IdleRegistry implements Registry {
     @Override
     public NodeId ownerOf(ProcessName name) {
         return NOBODY;
+    }
+
+    @Override
+    public AutoCloseable onView(Consumer<View> listener) {
+        // The one view there is was entered before anybody could listen.
+        return () -> {};
+    }
+
+    @Override
+    public CompletionStage<Void> leave() {
+        return CompletableFuture.completedStage(null);
     }
 
     @Override

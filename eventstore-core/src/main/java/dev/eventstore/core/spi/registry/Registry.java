@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Finds processes by name and carries messages to them. At any time at most one node of a view runs the process of a name.
@@ -99,6 +100,22 @@ public interface Registry extends AutoCloseable {
      * @throws dev.eventstore.api.error.NoNodeAvailableException if there is no quorum
      */
     NodeId ownerOf(ProcessName name);
+
+    /**
+     * Tells of views. A listener is told of the one that is entered now, too, if there is one.
+     *
+     * @param listener told of each view that this node enters, in their order; it must not wait
+     * @return ends it
+     */
+    AutoCloseable onView(Consumer<View> listener);
+
+    /**
+     * Ends what runs on this node, so that it goes on elsewhere, and tells the other nodes that this one leaves. No process is
+     * asked here any more; this node still asks others until {@link #close}.
+     *
+     * @return completes when nothing that was placed here runs any more
+     */
+    CompletionStage<Void> leave();
 
     /** Leaves the cluster. Idempotent. */
     @Override

@@ -1,9 +1,13 @@
 package dev.eventstore.core.spi.registry;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.process.Dispatcher;
+import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Settings;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 
 /**
  * Makes a {@link Registry}; found by {@code ServiceLoader}, chosen by its id with the setting {@code eventstore.registry}.
@@ -34,6 +38,19 @@ public interface RegistryProvider {
      * @param processes runs the processes of this node
      * @param codec writes and reads messages
      * @param time the node's clock
+     * @param dispatcher runs turns
+     * @param ids makes ids; also where randomness comes from
+     * @param cluster the epoch and the settings that must agree
+     * @param observer told of views and moves
      */
-    record Context(NodeId self, Settings settings, ProcessHost processes, MessageCodec codec, TimeSource time) {}
+    record Context(
+            NodeId self,
+            Settings settings,
+            ProcessHost processes,
+            MessageCodec codec,
+            TimeSource time,
+            Dispatcher dispatcher,
+            IdGenerator ids,
+            ClusterStorage cluster,
+            Observer observer) {}
 }
