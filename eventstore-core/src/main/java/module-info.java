@@ -19,12 +19,17 @@ module dev.eventstore.core {
     exports dev.eventstore.core;
     exports dev.eventstore.core.cluster;
     exports dev.eventstore.core.process;
+    exports dev.eventstore.core.registry;
     exports dev.eventstore.core.spi;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
 
     opens dev.eventstore.core.guice to
             com.google.guice;
+    opens dev.eventstore.core.link to
+            com.fasterxml.jackson.databind;
+    opens dev.eventstore.core.rounds to
+            com.fasterxml.jackson.databind;
     opens dev.eventstore.core.wire to
             com.fasterxml.jackson.databind;
 

@@ -66,8 +66,8 @@ final class GuardedObserver implements Observer {
     }
 
     @Override
-    public void moved(int processes, Duration took) {
-        guarded(() -> observer.moved(processes, took));
+    public void drained(Duration took) {
+        guarded(() -> observer.drained(took));
     }
 
     private static void guarded(Runnable call) {

@@ -2,12 +2,19 @@ package dev.eventstore.core.cluster;
 
 import dev.eventstore.api.error.ConfigurationException;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** The settings that all nodes of a cluster must have alike, as they stand in the storage. Stateless. */
 public final class AgreedSettings {
+
+    /** The key of what tells one storage from another. It is no setting: whoever stores the settings first draws it. */
+    public static final String STORE = "store";
+
+    private static final Set<String> OF_THE_VERSION = Set.of("hash", "protocol");
 
     private AgreedSettings() {}
 
@@ -17,19 +24,30 @@ public final class AgreedSettings {
      * @param settings the settings of the cluster
      * @param hash how names are placed; a node that places otherwise must not join
      * @param protocol the version of the messages between nodes
+     * @param store what the storage is called from now on, if this node is the first
      * @return values by their keys, those of the configuration without {@code eventstore.cluster}
      */
-    public static Map<String, String> of(ClusterSettings settings, String hash, int protocol) {
+    public static Map<String, String> of(ClusterSettings settings, String hash, int protocol, UUID store) {
         RingRules ring = settings.ring();
         return Map.of(
-                "name", settings.name(),
-                "distribution", ring.distribution().id(),
-                "static-quorum-size", Integer.toString(ring.quorum()),
-                "node-whitelist", new TreeSet<>(ring.whitelist()).toString(),
-                "node-blacklist", new TreeSet<>(ring.blacklist()).toString(),
-                "weights", new TreeMap<>(ring.weights()).toString(),
-                "hash", hash,
-                "protocol", Integer.toString(protocol));
+                "name",
+                settings.name(),
+                "distribution",
+                ring.distribution().id(),
+                "static-quorum-size",
+                Integer.toString(ring.quorum()),
+                "node-whitelist",
+                new TreeSet<>(ring.whitelist()).toString(),
+                "node-blacklist",
+                new TreeSet<>(ring.blacklist()).toString(),
+                "weights",
+                new TreeMap<>(ring.weights()).toString(),
+                "hash",
+                hash,
+                "protocol",
+                Integer.toString(protocol),
+                STORE,
+                store.toString());
     }
 
     /**
@@ -42,9 +60,17 @@ public final class AgreedSettings {
     public static void check(Map<String, String> own, Map<String, String> stored) {
         SortedSet<String> keys = new TreeSet<>(own.keySet());
         keys.addAll(stored.keySet());
+        keys.remove(STORE);
         for (String key : keys) {
             String here = own.getOrDefault(key, "(nothing)");
             String there = stored.getOrDefault(key, "(nothing)");
+            if (!here.equals(there) && OF_THE_VERSION.contains(key)) {
+                throw new ConfigurationException(
+                        "eventstore.registry",
+                        key + " " + here,
+                        "the other nodes have " + there + ", since they run another version; run the same one on all",
+                        null);
+            }
             if (!here.equals(there)) {
                 throw new ConfigurationException(
                         "eventstore.cluster." + key,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who of the nodes that are there runs processes, and whether they are enough. Immutable. */
-final class Placement {
+public final class Placement {
 
     private final RingRules rules;
 

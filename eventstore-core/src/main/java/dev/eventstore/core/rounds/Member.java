@@ -67,7 +67,7 @@ final class Member {
             promise = asked.epoch();
             answering = asked;
             drained = false;
-            port.drain(asked.round(), asked.members());
+            port.drain(asked.round(), asked.epoch(), asked.members());
         }
     }
 

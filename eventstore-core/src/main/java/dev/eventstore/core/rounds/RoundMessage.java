@@ -5,7 +5,7 @@ import dev.eventstore.api.cluster.View;
 import java.util.List;
 
 /** What nodes tell each other in rounds. All of it may be lost, late or repeated. Immutable. */
-sealed interface RoundMessage {
+public sealed interface RoundMessage {
 
     /**
      * Asks a member to stop what it would not own, and to promise to enter no view up to an epoch.

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A state machine: the same inputs give the same calls of the port. Confined to one caller.
  */
-final class Rounds {
+public final class Rounds {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     static final int PATIENCE_TICKS = 10;

@@ -10,7 +10,7 @@ import java.util.List;
  * What {@link Rounds} wants done. No method calls back into the rounds before it returns: answers come later, as inputs.
  * Confined to the caller of the rounds.
  */
-interface RoundsPort {
+public interface RoundsPort {
 
     /**
      * Sends a message; never to this node itself.
@@ -49,9 +49,10 @@ interface RoundsPort {
      * many drains follow; then calls {@link Rounds#drained}.
      *
      * @param round for which round
+     * @param epoch the epoch that storage had: only a node that is in its view has states worth handing on
      * @param members the members
      */
-    void drain(RoundId round, List<NodeId> members);
+    void drain(RoundId round, long epoch, List<NodeId> members);
 
     /**
      * Serves what this node owns in a view; routes by it.

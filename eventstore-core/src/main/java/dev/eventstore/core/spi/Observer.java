@@ -81,10 +81,9 @@ public interface Observer {
     default void viewLeft() {}
 
     /**
-     * Processes of this node have ended since they move to others.
+     * The processes that move to other nodes have ended here, before a view is entered.
      *
-     * @param processes how many went on here
      * @param took how long it took until the last one had ended
      */
-    default void moved(int processes, Duration took) {}
+    default void drained(Duration took) {}
 }

@@ -70,6 +70,7 @@ public final class Node implements AutoCloseable {
      */
     public CompletionStage<Void> open() {
         storage.onHint(subscribers.feed()::hint);
+        registry.onHint(subscribers.feed()::hint);
         return storage.open().thenCompose(opened -> registry.start());
     }
 

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A newer minor version may add kinds of messages; a newer major one may change the frame. Immutable.
  */
-final class Frames {
+public final class Frames {
 
     /** The version of the frame; another one is refused. */
-    static final int MAJOR = 1;
+    public static final int MAJOR = 1;
 
     /** The version of what is in it; others are read. */
-    static final int MINOR = 0;
+    public static final int MINOR = 0;
 
     private static final short MAGIC = 0x4553;
     private static final int HMAC_BYTES = 16;
@@ -42,14 +42,14 @@ final class Frames {
      * @param secret what its nodes share, null if there is none
      * @param maxFrameBytes the largest frame that is written or read
      */
-    Frames(String cluster, @Nullable String secret, int maxFrameBytes) {
+    public Frames(String cluster, @Nullable String secret, int maxFrameBytes) {
         this.cluster = cluster.getBytes(StandardCharsets.UTF_8);
         this.prototype = secret == null ? null : mac(secret);
         this.maxFrameBytes = maxFrameBytes;
     }
 
     /** What became of bytes that came: accepted or refused. */
-    sealed interface Result {}
+    public sealed interface Result {}
 
     /**
      * A frame of this cluster.
@@ -57,7 +57,7 @@ final class Frames {
      * @param minor the sender's minor version
      * @param messages what it carries
      */
-    record Accepted(int minor, List<byte[]> messages) implements Result {}
+    public record Accepted(int minor, List<byte[]> messages) implements Result {}
 
     /**
      * No frame of this cluster.
@@ -65,10 +65,10 @@ final class Frames {
      * @param cause what kind of difference it is
      * @param what what differs, for a person
      */
-    record Refused(Cause cause, String what) implements Result {}
+    public record Refused(Cause cause, String what) implements Result {}
 
     /** Why bytes are refused. */
-    enum Cause {
+    public enum Cause {
         /** They are no frame, or a broken one. */
         GARBAGE,
         /** They are larger than a frame may be. */
@@ -88,7 +88,7 @@ final class Frames {
      * @return its bytes
      * @throws IllegalArgumentException if it would be larger than a frame may be
      */
-    byte[] write(List<byte[]> messages) {
+    public byte[] write(List<byte[]> messages) {
         long size = overhead()
                 + messages.stream()
                         .mapToLong(each -> Integer.BYTES + (long) each.length)
@@ -118,7 +118,7 @@ final class Frames {
      * @param bytes what has come
      * @return the messages, or why they are refused
      */
-    Result read(byte[] bytes) {
+    public Result read(byte[] bytes) {
         if (bytes.length > maxFrameBytes) {
             return new Refused(Cause.TOO_LARGE, bytes.length + " bytes, allowed are " + maxFrameBytes);
         }

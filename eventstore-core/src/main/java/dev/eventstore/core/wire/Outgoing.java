@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * gathered and leave together in the next turn. What would wait beyond the bound is dropped, as a network may.
  * Thread-safe: {@code sending} is held by whoever sends.
  */
-final class Outgoing {
+public final class Outgoing {
 
     private final Executor dispatcher;
     private final int maxBatchBytes;
@@ -32,7 +32,7 @@ final class Outgoing {
      * @param maxWaitingBytes how many bytes may wait
      * @param sender sends messages together; never called concurrently
      */
-    Outgoing(Executor dispatcher, int maxBatchBytes, long maxWaitingBytes, Consumer<List<byte[]>> sender) {
+    public Outgoing(Executor dispatcher, int maxBatchBytes, long maxWaitingBytes, Consumer<List<byte[]>> sender) {
         this.dispatcher = dispatcher;
         this.maxBatchBytes = maxBatchBytes;
         this.maxWaitingBytes = maxWaitingBytes;
@@ -45,7 +45,7 @@ final class Outgoing {
      * @param message the message
      * @return false if it was dropped, since too much waits
      */
-    boolean send(byte[] message) {
+    public boolean send(byte[] message) {
         long total = waitingBytes.addAndGet(message.length);
         if (total > maxWaitingBytes && total > message.length) {
             waitingBytes.addAndGet(-message.length);

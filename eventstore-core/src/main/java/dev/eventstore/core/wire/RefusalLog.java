@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Says that frames were refused, at most once a minute for each cause. Thread-safe. */
-final class RefusalLog {
+public final class RefusalLog {
 
     private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
 
@@ -23,7 +23,7 @@ final class RefusalLog {
      * @param time tells when a minute has passed
      * @param log takes the lines
      */
-    RefusalLog(TimeSource time, Consumer<String> log) {
+    public RefusalLog(TimeSource time, Consumer<String> log) {
         this.time = time;
         this.log = log;
     }
@@ -34,7 +34,7 @@ final class RefusalLog {
      * @param from who sent it
      * @param refused why
      */
-    void refused(Object from, Refused refused) {
+    public void refused(Object from, Refused refused) {
         long now = time.nanoTime();
         Long since = last.get(refused.cause());
         boolean due = since == null

@@ -65,6 +65,6 @@ class AgreedSettingsTest {
         ClusterSettings read = ClusterSettings.of(
                 ConfigurationLoader.load(Optional.empty(), settings, AgreedSettingsTest.class.getClassLoader()),
                 new NodeId(node, new UUID(0, 1)));
-        return AgreedSettings.of(read, hash, protocol);
+        return AgreedSettings.of(read, hash, protocol, UUID.randomUUID());
     }
 }

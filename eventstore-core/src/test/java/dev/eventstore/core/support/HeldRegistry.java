@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A registry whose asks wait until the test answers them. */
 public final class HeldRegistry implements Registry {
@@ -64,6 +65,11 @@ public final class HeldRegistry implements Registry {
 
     @Override
     public void hint(long head) {}
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        // There is no other node that could give one.
+    }
 
     @Override
     public void requireServing() {}

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The {@link Registry} of one node: it owns every name, always serves, and has no epoch. Thread-safe.
@@ -58,6 +59,11 @@ final class LocalRegistry implements Registry {
     @Override
     public void hint(long head) {
         // There is no other node.
+    }
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        // There is no other node that could give one.
     }
 
     @Override

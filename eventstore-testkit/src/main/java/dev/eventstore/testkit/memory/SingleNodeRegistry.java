@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** The registry of a store in memory: one node, which runs everything. Thread-safe. */
 final class SingleNodeRegistry implements Registry {
@@ -47,6 +48,11 @@ final class SingleNodeRegistry implements Registry {
     @Override
     public void hint(long head) {
         // There is no other node.
+    }
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        // There is no other node that could give one.
     }
 
     @Override

@@ -83,7 +83,7 @@ final class RoundsNode implements RoundsPort {
     }
 
     @Override
-    public void drain(RoundId round, List<NodeId> members) {
+    public void drain(RoundId round, long epoch, List<NodeId> members) {
         draining.add(members);
         net.log(self + " drains for " + round.by() + round.number() + " " + members);
         when(net.delay(500), () -> {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** The registry of a node that is in no cluster; every message and every failure goes through the codec. */
 final class SimRegistry implements Registry {
@@ -59,6 +60,11 @@ final class SimRegistry implements Registry {
 
     @Override
     public void hint(long head) {}
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        // There is no other node that could give one.
+    }
 
     @Override
     public void requireServing() {}

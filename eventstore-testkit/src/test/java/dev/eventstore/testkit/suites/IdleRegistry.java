@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A registry that says yes to everything and asks nobody: every test of the suites must fail with it. */
 final class IdleRegistry implements Registry {
@@ -69,6 +70,11 @@ final class IdleRegistry implements Registry {
 
     @Override
     public void hint(long head) {}
+
+    @Override
+    public void onHint(LongConsumer listener) {
+        // There is no other node that could give one.
+    }
 
     @Override
     public void requireServing() {}

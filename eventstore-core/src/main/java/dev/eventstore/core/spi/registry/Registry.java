@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Finds processes by name and carries messages to them. At any time at most one node of a view runs the process of a name.
@@ -53,6 +54,13 @@ public interface Registry extends AutoCloseable {
      * @param head the position of the last event
      */
     void hint(long head);
+
+    /**
+     * Who is to be told that the store has grown through another node. May be lost.
+     *
+     * @param listener takes the new head; must not wait
+     */
+    void onHint(LongConsumer listener);
 
     /**
      * Checks that this node may serve.

@@ -1,0 +1,98 @@
+package dev.eventstore.core.link;
+
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.process.ProcessHost.HandedOff;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes say to each other beside the rounds. All of it may be lost, late or repeated. Stateless. */
+public final class NodeMessages {
+
+    private NodeMessages() {}
+
+    /** What became of a request. */
+    public enum Outcome {
+        /** The payload is the answer. */
+        ANSWERED,
+        /** The payload is the failure. */
+        FAILED,
+        /** Nothing was done: the process does not run there now. */
+        NOT_HANDLED
+    }
+
+    /**
+     * Carries a message to a process.
+     *
+     * @param id names the request among those of its sender; they grow
+     * @param replaces a request that must not be handled any more if it has not come yet; 0 for none
+     * @param name the process
+     * @param epoch the epoch by which it was routed; 0 for a process that belongs to the node
+     * @param millis how long the asker waits
+     * @param message the message, as the codec of messages writes it
+     */
+    public record Request(long id, long replaces, ProcessName name, long epoch, long millis, byte[] message) {}
+
+    /**
+     * Answers a request.
+     *
+     * @param id the request
+     * @param outcome what became of it
+     * @param payload the answer or failure, as the codec of messages writes it; null for {@link Outcome#NOT_HANDLED}
+     */
+    public record Reply(long id, Outcome outcome, byte @Nullable [] payload) {}
+
+    /**
+     * The store has grown.
+     *
+     * @param head the position of the last event
+     */
+    public record Hint(long head) {}
+
+    /**
+     * Asks what runs on a node.
+     *
+     * @param id names the query among those of its sender
+     * @param name a process, null for all
+     */
+    public record Query(long id, @Nullable ProcessName name) {}
+
+    /**
+     * Answers a query.
+     *
+     * @param id the query
+     * @param names those that run there
+     */
+    public record Running(long id, List<ProcessName> names) {}
+
+    /**
+     * Gives states of processes that have ended to the node that will own them. Idempotent.
+     *
+     * @param id names the handover among those of its sender
+     * @param epoch the view in which they ran; a node that has entered a newer one has newer states
+     * @param states processes and their states
+     */
+    public record HandOver(long id, long epoch, List<HandedOff> states) {}
+
+    /**
+     * The states have come.
+     *
+     * @param id the handover
+     */
+    public record TakenOver(long id) {}
+
+    /**
+     * Introduces a node. Idempotent.
+     *
+     * @param store what the node's storage is called; nodes of one cluster have one
+     * @param sync how long the node waits for others before it serves, as a text; empty if it waits for none
+     * @param answer whether it answers another one, so that it is not answered
+     */
+    public record Hello(String store, String sync, boolean answer) {}
+
+    /**
+     * Answers a message of a kind that is not known here, as from a newer version.
+     *
+     * @param kind the kind
+     */
+    public record NotUnderstood(String kind) {}
+}

@@ -1,0 +1,192 @@
+package dev.eventstore.core.registry;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.core.cluster.ClusterSettings;
+import dev.eventstore.core.cluster.SyncNodes;
+import dev.eventstore.core.link.NodeLink;
+import dev.eventstore.core.link.NodeMessages.Hello;
+import dev.eventstore.core.process.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whom a node waits for before it serves, and with whom it must not be. Nodes introduce themselves to each other; a node is
+ * there when it has. Waiting for a node is waiting until it is reached, not until it serves, so nodes that wait for each other
+ * go on together. Confined to turns.
+ */
+final class Formation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Formation.class);
+    private static final Duration REPEAT = Duration.ofMillis(250);
+    private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
+
+    private final NodeId self;
+    private final SyncNodes sync;
+    private final Hello hello;
+    private final NodeLink link;
+    private final TimeSource time;
+    private final Turns turns;
+    private final Map<NodeId, Hello> introduced = new HashMap<>();
+    private final CompletableFuture<Void> formed = new CompletableFuture<>();
+    private List<NodeId> reachable = List.of();
+    private long began;
+    private long lastSaid;
+
+    Formation(NodeId self, ClusterSettings settings, String store, NodeLink link, TimeSource time, Turns turns) {
+        this.self = self;
+        this.sync = settings.sync();
+        this.link = link;
+        this.time = time;
+        this.turns = turns;
+        this.hello = new Hello(store, waitsFor(sync).isEmpty() ? "" : timeout(sync), false);
+    }
+
+    /** Begins to wait, when the channel is connected. Fails with what is missing or wrong. */
+    CompletionStage<Void> await() {
+        turns.run(() -> {
+            began = time.nanoTime();
+            lastSaid = began;
+            check();
+        });
+        return formed;
+    }
+
+    void reachable(List<NodeId> nodes) {
+        reachable = List.copyOf(nodes);
+        introduced.keySet().retainAll(nodes);
+        introduce();
+    }
+
+    void introduced(NodeId from, Hello other) {
+        boolean news = introduced.put(from, other) == null;
+        if (!other.answer()) {
+            link.send(from, new Hello(hello.store(), hello.sync(), true));
+        }
+        if (news) {
+            meet(from, other);
+        }
+    }
+
+    private void meet(NodeId from, Hello other) {
+        if (!other.store().equals(hello.store())) {
+            LOG.warn("{} stores its events elsewhere, in another schema or database", from);
+        }
+        if (!other.sync().isEmpty() && !hello.sync().isEmpty() && !other.sync().equals(hello.sync())) {
+            LOG.warn(
+                    "eventstore.cluster.sync-nodes-timeout is {} here and {} on {}; it should be the same on every node",
+                    hello.sync(),
+                    other.sync(),
+                    from);
+        }
+    }
+
+    private void introduce() {
+        reachable.stream()
+                .filter(node -> !node.equals(self) && !introduced.containsKey(node))
+                .forEach(node -> link.send(node, hello));
+    }
+
+    /** Looks again and again, until everybody is there or something is wrong. */
+    private void check() {
+        if (formed.isDone()) {
+            return;
+        }
+        introduce();
+        Optional<ConfigurationException> wrong = stranger();
+        List<String> missing = missing();
+        Duration waited = Duration.ofNanos(time.nanoTime() - began);
+        boolean patient =
+                sync.timeout().isEmpty() || waited.compareTo(sync.timeout().get()) < 0;
+        if (wrong.isPresent()) {
+            formed.completeExceptionally(wrong.get());
+        } else if (namesake().isEmpty() && (missing.isEmpty() || !patient)) {
+            end(missing);
+        } else {
+            sayWhatIsMissing(missing);
+            time.schedule(REPEAT, () -> turns.run(this::check));
+        }
+    }
+
+    private void end(List<String> missing) {
+        List<String> mandatory =
+                missing.stream().filter(sync.mandatory()::contains).toList();
+        if (!mandatory.isEmpty()) {
+            formed.completeExceptionally(new ConfigurationException(
+                    "eventstore.cluster.sync-nodes-mandatory",
+                    String.join(", ", mandatory),
+                    "not there within sync-nodes-timeout = " + timeout(sync) + ". Start it, or take it out of the list;"
+                            + " then start this node again",
+                    null));
+            return;
+        }
+        if (!missing.isEmpty()) {
+            LOG.warn("starting without {}: not there within sync-nodes-timeout = {}", missing, timeout(sync));
+        }
+        formed.complete(null);
+    }
+
+    private void sayWhatIsMissing(List<String> missing) {
+        if (time.nanoTime() - lastSaid >= SAY_AGAIN.toNanos()) {
+            lastSaid = time.nanoTime();
+            LOG.info("waiting for {}", missing.isEmpty() ? "another node called " + self.name() + " to end" : missing);
+        }
+    }
+
+    /** What keeps this node from being with those that were there before it. */
+    private Optional<ConfigurationException> stranger() {
+        for (NodeId node : reachable.subList(0, Math.max(0, reachable.indexOf(self)))) {
+            Hello other = introduced.get(node);
+            if (other != null && node.name().equals(self.name())) {
+                return Optional.of(new ConfigurationException(
+                        "eventstore.cluster.node",
+                        self.name(),
+                        "a node of this name is in the cluster already; give each node a name of its own",
+                        null));
+            }
+            if (other != null && !other.store().equals(hello.store())) {
+                return Optional.of(new ConfigurationException(
+                        "eventstore.cluster.name",
+                        "",
+                        "the cluster of " + node + " stores its events elsewhere; give this node the same database and"
+                                + " schema, or the cluster another name",
+                        null));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Another incarnation of this node's name that may still live. */
+    private Optional<NodeId> namesake() {
+        int mine = reachable.indexOf(self);
+        return reachable.stream()
+                .filter(node -> !node.equals(self) && node.name().equals(self.name()))
+                .filter(node -> reachable.indexOf(node) < mine)
+                .findFirst();
+    }
+
+    private List<String> missing() {
+        List<String> there = introduced.keySet().stream().map(NodeId::name).toList();
+        List<String> missing = new ArrayList<>(waitsFor(sync));
+        missing.removeAll(there);
+        return missing;
+    }
+
+    private static List<String> waitsFor(SyncNodes sync) {
+        return Stream.concat(sync.mandatory().stream(), sync.optional().stream())
+                .toList();
+    }
+
+    private static String timeout(SyncNodes sync) {
+        return sync.timeout().map(each -> each.toMillis() + " ms").orElse("infinite");
+    }
+}

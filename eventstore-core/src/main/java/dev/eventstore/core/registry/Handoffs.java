@@ -1,0 +1,95 @@
+package dev.eventstore.core.registry;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.link.NodeLink;
+import dev.eventstore.core.link.NodeMessages.HandOver;
+import dev.eventstore.core.process.ProcessHost;
+import dev.eventstore.core.process.ProcessHost.HandedOff;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.ring.HashRing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Carries the states of processes that move to their next owners, and keeps copies until the next view, in case the round that
+ * moved them comes to nothing. Thread-safe, but {@link #send} and {@link #entered} are called in turns.
+ */
+final class Handoffs {
+
+    private static final Duration REPEAT = Duration.ofMillis(200);
+    private static final int TRIES = 5;
+
+    private final NodeId self;
+    private final ProcessHost processes;
+    private final NodeLink link;
+    private final TimeSource time;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+    private final Map<ProcessName, HandedOff> copies = new LinkedHashMap<>();
+
+    Handoffs(NodeId self, ProcessHost processes, NodeLink link, TimeSource time) {
+        this.self = self;
+        this.processes = processes;
+        this.link = link;
+        this.time = time;
+    }
+
+    /** Sends states, and those sent since the last view, to whoever owns them in this ring; done when all have them, or give no answer. */
+    CompletionStage<Void> send(long epoch, List<HandedOff> states, HashRing next) {
+        states.forEach(state -> copies.put(state.name(), state));
+        Map<NodeId, List<HandedOff>> byOwner = new LinkedHashMap<>();
+        copies.values()
+                .forEach(state -> byOwner.computeIfAbsent(next.owner(state.name()), owner -> new ArrayList<>())
+                        .add(state));
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        byOwner.forEach((owner, theirs) -> {
+            if (owner.equals(self)) {
+                theirs.forEach(processes::resume);
+            } else {
+                sent.add(send(owner, epoch, theirs));
+            }
+        });
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+    }
+
+    /** A view was entered: what was moved for it is where it belongs. */
+    void entered() {
+        copies.clear();
+    }
+
+    /** Another node has taken states. */
+    void takenOver(long id) {
+        CompletableFuture<Void> taken = open.remove(id);
+        if (taken != null) {
+            taken.complete(null);
+        }
+    }
+
+    private CompletableFuture<Void> send(NodeId owner, long epoch, List<HandedOff> states) {
+        HandOver message = new HandOver(ids.incrementAndGet(), epoch, states);
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        open.put(message.id(), taken);
+        repeat(owner, message, taken, TRIES);
+        return taken;
+    }
+
+    private void repeat(NodeId owner, HandOver message, CompletableFuture<Void> taken, int tries) {
+        if (taken.isDone()) {
+            return;
+        }
+        if (tries == 0) {
+            takenOver(message.id());
+            return;
+        }
+        link.send(owner, message);
+        time.schedule(REPEAT, () -> repeat(owner, message, taken, tries - 1));
+    }
+}

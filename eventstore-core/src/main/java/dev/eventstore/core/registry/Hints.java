@@ -1,0 +1,42 @@
+package dev.eventstore.core.registry;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.link.NodeLink;
+import dev.eventstore.core.link.NodeMessages.Hint;
+import dev.eventstore.core.process.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Tells other nodes that the store has grown: the newest position only, and not more often than it matters. Thread-safe. */
+final class Hints {
+
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    private final NodeLink link;
+    private final TimeSource time;
+    private final Supplier<List<NodeId>> others;
+    private final AtomicLong newest = new AtomicLong();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    Hints(NodeLink link, TimeSource time, Supplier<List<NodeId>> others) {
+        this.link = link;
+        this.time = time;
+        this.others = others;
+    }
+
+    void tell(long head) {
+        newest.accumulateAndGet(head, Math::max);
+        if (scheduled.compareAndSet(false, true)) {
+            time.schedule(PAUSE, this::send);
+        }
+    }
+
+    private void send() {
+        scheduled.set(false);
+        Hint hint = new Hint(newest.get());
+        others.get().forEach(node -> link.send(node, hint));
+    }
+}

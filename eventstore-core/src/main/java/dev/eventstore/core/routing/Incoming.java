@@ -1,0 +1,128 @@
+package dev.eventstore.core.routing;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.link.NodeLink;
+import dev.eventstore.core.link.NodeMessages.Outcome;
+import dev.eventstore.core.link.NodeMessages.Reply;
+import dev.eventstore.core.link.NodeMessages.Request;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.NotHandledException;
+import dev.eventstore.core.process.ProcessHost;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.registry.MessageCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Handles what other nodes ask: each request once, by the view of this node. One that was routed by a view which this node
+ * has not entered yet waits for it; one for a process that another node owns is not handled. Thread-safe.
+ */
+public final class Incoming {
+
+    /** A node that comes back under its incarnation goes on with its ids, so those of a few lost ones are kept. */
+    private static final int MANY_SENDERS = 100;
+
+    private final Views views;
+    private final NodeLink link;
+    private final Hosting hosting;
+    private final MessageCodec codec;
+    private final TimeSource time;
+    private final Map<NodeId, SeenIds> seen = new ConcurrentHashMap<>();
+
+    /**
+     * A side without requests.
+     *
+     * @param self this node
+     * @param views who owns what
+     * @param link answers
+     * @param processes runs the processes of this node
+     * @param codec reads messages
+     * @param time the node's clock
+     */
+    public Incoming(
+            NodeId self, Views views, NodeLink link, ProcessHost processes, MessageCodec codec, TimeSource time) {
+        this.views = views;
+        this.link = link;
+        this.hosting = new Hosting(self, processes, views);
+        this.codec = codec;
+        this.time = time;
+    }
+
+    /**
+     * Forgets senders that cannot be reached any more.
+     *
+     * @param nodes those that can
+     */
+    public void reachable(List<NodeId> nodes) {
+        if (seen.size() > MANY_SENDERS) {
+            seen.keySet().retainAll(nodes);
+        }
+    }
+
+    /**
+     * A request has come.
+     *
+     * @param from who asks
+     * @param request the request
+     */
+    public void requested(NodeId from, Request request) {
+        SeenIds ids = seen.computeIfAbsent(from, sender -> new SeenIds());
+        if (request.replaces() > 0) {
+            ids.drop(request.replaces());
+        }
+        if (!ids.first(request.id())) {
+            return;
+        }
+        Message message;
+        try {
+            message = codec.decode(request.message());
+        } catch (RuntimeException unreadable) {
+            fail(from, request, unreadable);
+            return;
+        }
+        Deadline deadline = Deadline.after(time, Duration.ofMillis(request.millis()));
+        if (request.epoch() == 0) {
+            answer(from, request, hosting.askRunning(request.name(), message, deadline));
+        } else {
+            route(from, request, message, deadline);
+        }
+    }
+
+    private void route(NodeId from, Request request, Message message, Deadline deadline) {
+        Standing standing = views.now();
+        if (deadline.hasPassed(time)) {
+            return;
+        }
+        if (standing.epoch() < request.epoch()) {
+            views.whenPast(request.epoch() - 1, () -> route(from, request, message, deadline));
+            return;
+        }
+        answer(from, request, hosting.ask(standing, request.name(), message, deadline));
+    }
+
+    private void answer(NodeId from, Request request, CompletionStage<Message> outcome) {
+        outcome.whenComplete((answer, failure) -> {
+            try {
+                if (failure == null) {
+                    link.send(from, new Reply(request.id(), Outcome.ANSWERED, codec.encode(answer)));
+                } else {
+                    fail(from, request, Failures.unwrap(failure));
+                }
+            } catch (RuntimeException unwritable) {
+                fail(from, request, unwritable);
+            }
+        });
+    }
+
+    private void fail(NodeId from, Request request, Throwable failure) {
+        Reply reply = failure instanceof NotHandledException
+                ? new Reply(request.id(), Outcome.NOT_HANDLED, null)
+                : new Reply(request.id(), Outcome.FAILED, codec.encodeFailure(failure));
+        link.send(from, reply);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.eventstore.core.routing;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Message;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ask that has no answer yet, and its tries: one at a time is under way, or it waits for a view. Thread-safe: guarded by
+ * itself.
+ */
+final class PendingAsk extends CompletableFuture<Message> {
+
+    final ProcessName name;
+    final Message message;
+    final Deadline deadline;
+
+    private @Nullable NodeId target;
+    private long request;
+    private long epoch;
+    private long changedAt;
+    private int unresolved;
+    private boolean waits = true;
+
+    PendingAsk(ProcessName name, Message message, Deadline deadline) {
+        this.name = name;
+        this.message = message;
+        this.deadline = deadline;
+    }
+
+    /** Begins a try by this epoch, if none is under way. */
+    synchronized boolean begin(long viewEpoch) {
+        boolean begins = waits && !isDone();
+        if (begins) {
+            waits = false;
+            epoch = viewEpoch;
+        }
+        return begins;
+    }
+
+    /** The try has ended without an outcome: the next one may begin. */
+    synchronized void park(long now) {
+        waits = true;
+        changedAt = now;
+    }
+
+    synchronized boolean isParked() {
+        return waits;
+    }
+
+    /** By which epoch it was routed last. */
+    synchronized long epoch() {
+        return epoch;
+    }
+
+    /** When it was sent or parked last. */
+    synchronized long changedAt() {
+        return changedAt;
+    }
+
+    /** Notes a request that leaves now. Returns the one that it replaces: the last one to the same node, 0 for none. */
+    synchronized long sending(NodeId to, long id, long now) {
+        long replaced = to.equals(target) ? request : 0;
+        target = to;
+        request = id;
+        changedAt = now;
+        unresolved++;
+        return replaced;
+    }
+
+    /** The node whose answer is awaited, null if none is. */
+    synchronized @Nullable NodeId awaited() {
+        return waits ? null : target;
+    }
+
+    /** Whether this request is under way, so that its failure counts; an answer counts whichever request it is for. */
+    synchronized boolean isCurrent(long id) {
+        return !waits && request == id;
+    }
+
+    /** A request was not handled, says who was asked. */
+    synchronized void resolved() {
+        unresolved--;
+    }
+
+    /** Whoever ran it here cannot say what became of it. */
+    synchronized void unknown() {
+        unresolved++;
+    }
+
+    /** Whether a try may have been handled although nobody said so. */
+    synchronized boolean mayHaveBeenHandled() {
+        return unresolved > 0;
+    }
+}

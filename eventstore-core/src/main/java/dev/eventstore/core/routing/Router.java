@@ -1,0 +1,261 @@
+package dev.eventstore.core.routing;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
+import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.core.link.NodeLink;
+import dev.eventstore.core.link.NodeMessages.Outcome;
+import dev.eventstore.core.link.NodeMessages.Reply;
+import dev.eventstore.core.link.NodeMessages.Request;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.NotHandledException;
+import dev.eventstore.core.process.ProcessHost;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.registry.MessageCodec;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries asks to the nodes that own their processes. What was not handled is asked again, under the next view, until the
+ * asker's deadline; so is what may have been handled, if handling it twice is as handling it once. Thread-safe.
+ */
+public final class Router {
+
+    private static final Duration SWEEP = Duration.ofMillis(100);
+    private static final long REPEAT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final NodeId self;
+    private final Views views;
+    private final NodeLink link;
+    private final Hosting hosting;
+    private final MessageCodec codec;
+    private final TimeSource time;
+    private final AtomicLong requests = new AtomicLong();
+    private final Map<Long, PendingAsk> sent = new ConcurrentHashMap<>();
+    private final Set<PendingAsk> open = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sweeps = new AtomicBoolean();
+
+    /**
+     * A router without asks.
+     *
+     * @param self this node
+     * @param views who owns what
+     * @param link reaches the others
+     * @param processes runs the processes of this node
+     * @param codec writes messages
+     * @param time the node's clock
+     */
+    public Router(NodeId self, Views views, NodeLink link, ProcessHost processes, MessageCodec codec, TimeSource time) {
+        this.self = self;
+        this.views = views;
+        this.link = link;
+        this.hosting = new Hosting(self, processes, views);
+        this.codec = codec;
+        this.time = time;
+    }
+
+    /**
+     * Asks the process of a name on the node that owns it.
+     *
+     * @param name the process
+     * @param message what is asked
+     * @param deadline when the asker stops waiting
+     * @return completes with the answer, or fails as the process does; with {@code NoNodeAvailableException} while this node
+     *     does not serve; with {@code AskOutcomeUnknownException} if it may have been handled
+     */
+    public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
+        PendingAsk ask = new PendingAsk(name, message, deadline);
+        attempt(ask);
+        return ask;
+    }
+
+    /**
+     * Asks a process that belongs to a node; once.
+     *
+     * @param node the node
+     * @param name the process
+     * @param message what is asked
+     * @param deadline when the asker stops waiting
+     * @return completes with the answer, or fails as the process does
+     */
+    public CompletionStage<Message> askAt(NodeId node, ProcessName name, Message message, Deadline deadline) {
+        if (node.equals(self)) {
+            return hosting.askRunning(name, message, deadline);
+        }
+        PendingAsk ask = new PendingAsk(name, message, deadline);
+        ask.begin(0);
+        send(ask, node, 0);
+        return ask;
+    }
+
+    /** Fails what is under way: the store is closed. */
+    public void close() {
+        open.forEach(ask -> ask.completeExceptionally(
+                ask.mayHaveBeenHandled()
+                        ? new AskOutcomeUnknownException(ask.name)
+                        : new StoreClosedException("the store is closed; nothing was written")));
+    }
+
+    /** This node has entered a view: whoever waits for a node that is gone is asked elsewhere. */
+    public void entered() {
+        for (PendingAsk ask : open) {
+            NodeId awaited = ask.awaited();
+            if (awaited != null && ask.epoch() > 0 && !views.isThere(awaited)) {
+                lost(ask);
+            }
+        }
+    }
+
+    /**
+     * An answer has come.
+     *
+     * @param from who answers
+     * @param reply the answer
+     */
+    public void replied(NodeId from, Reply reply) {
+        PendingAsk ask = sent.get(reply.id());
+        if (ask == null || ask.isDone()) {
+            return;
+        }
+        if (reply.outcome() == Outcome.ANSWERED) {
+            try {
+                ask.complete(codec.decode(reply.payload()));
+            } catch (RuntimeException unreadable) {
+                ask.completeExceptionally(unreadable);
+            }
+        } else if (reply.outcome() == Outcome.NOT_HANDLED) {
+            sent.remove(reply.id());
+            ask.resolved();
+            if (ask.isCurrent(reply.id())) {
+                park(ask);
+            }
+        } else if (ask.isCurrent(reply.id())) {
+            failed(ask, codec.decodeFailure(reply.payload()));
+        }
+    }
+
+    private void attempt(PendingAsk ask) {
+        Standing standing = views.now();
+        if (!ask.begin(standing.epoch())) {
+            return;
+        }
+        if (!standing.serves()) {
+            if (ask.mayHaveBeenHandled()) {
+                park(ask);
+            } else {
+                ask.completeExceptionally(standing.refusal());
+            }
+            return;
+        }
+        NodeId owner = standing.owner(ask.name);
+        if (owner.equals(self)) {
+            hosting.ask(standing, ask.name, ask.message, ask.deadline).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    ask.complete(answer);
+                } else {
+                    failed(ask, Failures.unwrap(failure));
+                }
+            });
+        } else {
+            send(ask, owner, standing.epoch());
+        }
+    }
+
+    private void send(PendingAsk ask, NodeId to, long epoch) {
+        byte[] message;
+        try {
+            message = codec.encode(ask.message);
+        } catch (RuntimeException unwritable) {
+            ask.completeExceptionally(unwritable);
+            return;
+        }
+        long id = requests.incrementAndGet();
+        long replaced = ask.sending(to, id, time.nanoTime());
+        sent.put(id, ask);
+        watch(ask);
+        ask.whenComplete((answer, failure) -> sent.remove(id));
+        long millis = Math.max(1, ask.deadline.remaining(time).toMillis());
+        link.send(to, new Request(id, replaced, ask.name, epoch, millis, message));
+    }
+
+    private void failed(PendingAsk ask, Throwable failure) {
+        if (failure instanceof NotHandledException) {
+            park(ask);
+        } else if (isUnknown(failure) && ask.message.idempotent()) {
+            ask.unknown();
+            park(ask);
+        } else {
+            ask.completeExceptionally(failure);
+        }
+    }
+
+    /** What was asked may have been handled by a node that is gone. */
+    private void lost(PendingAsk ask) {
+        if (ask.message.idempotent()) {
+            park(ask);
+        } else {
+            ask.completeExceptionally(new AskOutcomeUnknownException(ask.name));
+        }
+    }
+
+    private void park(PendingAsk ask) {
+        ask.park(time.nanoTime());
+        watch(ask);
+        views.whenPast(ask.epoch(), () -> attempt(ask));
+    }
+
+    private void watch(PendingAsk ask) {
+        if (open.add(ask)) {
+            ask.whenComplete((answer, failure) -> open.remove(ask));
+        }
+        if (sweeps.compareAndSet(false, true)) {
+            time.schedule(SWEEP, this::sweep);
+        }
+    }
+
+    /** Ends what is too late, and repeats what has waited long: bytes may be lost, and so may the news of a view. */
+    private void sweep() {
+        long now = time.nanoTime();
+        for (PendingAsk ask : open) {
+            if (ask.deadline.hasPassed(time)) {
+                ask.completeExceptionally(late(ask));
+            } else if (ask.isParked()
+                    && (now - ask.changedAt() >= REPEAT_NANOS || !views.now().serves())) {
+                attempt(ask);
+            } else if (ask.awaited() != null
+                    && ask.epoch() > 0
+                    && ask.message.idempotent()
+                    && now - ask.changedAt() >= REPEAT_NANOS) {
+                ask.park(ask.changedAt());
+                attempt(ask);
+            }
+        }
+        sweeps.set(false);
+        if (!open.isEmpty() && sweeps.compareAndSet(false, true)) {
+            time.schedule(SWEEP, this::sweep);
+        }
+    }
+
+    private static RuntimeException late(PendingAsk ask) {
+        return ask.mayHaveBeenHandled()
+                ? new AskOutcomeUnknownException(ask.name)
+                : new DeadlineExceededException(
+                        "no node took the call for process " + ask.name + " before its deadline; nothing was written",
+                        null);
+    }
+
+    private static boolean isUnknown(@Nullable Throwable failure) {
+        return failure instanceof AskOutcomeUnknownException || failure instanceof AppendOutcomeUnknownException;
+    }
+}
