@@ -1,7 +1,10 @@
-/** A cluster channel over JGroups. Nothing uses its packages, and no registry stands on it yet. */
+/** The registry of several nodes over JGroups. It is found by {@code ServiceLoader}; nothing of it is called by programs. */
 module dev.eventstore.registry.jgroups {
     requires dev.eventstore.core;
     requires static org.jspecify;
     requires org.jgroups;
     requires org.slf4j;
+
+    provides dev.eventstore.core.spi.registry.RegistryProvider with
+            dev.eventstore.registry.jgroups.JGroupsRegistryProvider;
 }

@@ -102,6 +102,7 @@ final class StoreAssembly {
                             + "; see the log for what it waits for",
                     null);
         }
+        Blocking.await(node.join());
     }
 
     private Parts parts() {

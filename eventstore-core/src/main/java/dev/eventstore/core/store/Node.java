@@ -64,14 +64,23 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Opens the storage, then starts the registry.
+     * Opens the storage.
      *
-     * @return completes when the store serves; after a failure the node must be closed
+     * @return completes when it is open; after a failure the node must be closed
      */
     public CompletionStage<Void> open() {
         storage.onHint(subscribers.feed()::hint);
         registry.onHint(subscribers.feed()::hint);
-        return storage.open().thenCompose(opened -> registry.start());
+        return storage.open();
+    }
+
+    /**
+     * Starts the registry, after the storage was opened.
+     *
+     * @return completes when the store serves, by the registry's own limits of time; after a failure the node must be closed
+     */
+    public CompletionStage<Void> join() {
+        return registry.start();
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * A cluster channel over JGroups.
+ * The registry {@code jgroups}: core's registry of several nodes over a channel of JGroups.
  *
- * <p>Nothing depends on this package, and no registry stands on it yet. Read {@code JGroupsChannel} first, then {@code JGroupsStack}.
+ * <p>Only core may use it, through its SPI. Read {@code JGroupsChannel} first, then {@code JGroupsStack}.
  */
 @NullMarked
 package dev.eventstore.registry.jgroups;

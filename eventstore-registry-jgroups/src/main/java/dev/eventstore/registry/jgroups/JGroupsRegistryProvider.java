@@ -1,0 +1,24 @@
+package dev.eventstore.registry.jgroups;
+
+import dev.eventstore.core.cluster.ClusterSettings;
+import dev.eventstore.core.registry.RingRegistry;
+import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.registry.RegistryProvider;
+
+/** Offers the registry {@code jgroups}. Stateless. */
+public final class JGroupsRegistryProvider implements RegistryProvider {
+
+    /** Called by {@code ServiceLoader}. */
+    public JGroupsRegistryProvider() {}
+
+    @Override
+    public String id() {
+        return "jgroups";
+    }
+
+    @Override
+    public Registry create(Context context) {
+        ClusterSettings settings = ClusterSettings.of(context.settings(), context.self());
+        return RingRegistry.over(context, settings, new JGroupsChannel(context.self(), settings));
+    }
+}
