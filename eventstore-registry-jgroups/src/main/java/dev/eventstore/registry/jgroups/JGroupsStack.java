@@ -84,7 +84,7 @@ final class JGroupsStack {
         List<Integer> ports = settings.ports(settings.self());
         TCP tcp = new TCP();
         tcp.setSockConnTimeout(CONNECT_MILLIS).setLinger(-1);
-        tcp.nonBlockingSends(true).maxSendQueue(SEND_QUEUE);
+        tcp.nonBlockingSends(true).maxSendQueue(SEND_QUEUE).tcpNodelay(true);
         tcp.setBindAddress(address).setBindPort(ports.get(0)).setPortRange(ports.size() - 1);
         tcp.setLogDiscardMessages(false);
         return tcp;
