@@ -9,9 +9,11 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
@@ -94,7 +96,10 @@ public final class Engine {
                 size(encoded),
                 () -> new AppendOutcomeUnknownException(stream, null),
                 () -> registry.ask(ProcessName.stream(stream), message, deadline)
-                        .thenApply(answer -> {
+                        .handle((answer, failure) -> {
+                            if (failure != null) {
+                                throw appendFailure(stream, failure);
+                            }
                             Appended done = (Appended) answer;
                             return new AppendResult(
                                     stream, done.firstVersion(), done.lastVersion(), done.lastPosition());
@@ -104,6 +109,12 @@ public final class Engine {
                     (result, failure) -> observer.appended(stream, encoded.size(), since(started), failure == null));
         }
         return appended;
+    }
+
+    /** What a caller of an append is told: who never got an answer is told that it may have been written. */
+    private static RuntimeException appendFailure(StreamId stream, Throwable failure) {
+        RuntimeException cause = Failures.rethrow(failure);
+        return cause instanceof AskOutcomeUnknownException ? new AppendOutcomeUnknownException(stream, cause) : cause;
     }
 
     /** See {@link dev.eventstore.api.EventStore#read}. */

@@ -1,0 +1,10 @@
+package dev.eventstore.it.cluster;
+
+/** Three real nodes over JGroups. */
+class JGroupsClusterTest extends RealClusterTest {
+
+    @Override
+    String registry() {
+        return "jgroups";
+    }
+}
