@@ -4,10 +4,12 @@ import dev.eventstore.it.Command;
 import dev.eventstore.it.Jdks;
 import dev.eventstore.testkit.Await;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,11 @@ final class ClusterNode implements AutoCloseable {
     private final Writer commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-    private ClusterNode(String name, Process process) {
+    private ClusterNode(String name, Process process, Path log) {
         this.name = name;
         this.process = process;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
-        Thread reader = new Thread(this::read, "answers-of-" + name);
+        Thread reader = new Thread(() -> read(log), "answers-of-" + name);
         reader.setDaemon(true);
         reader.start();
     }
@@ -48,11 +50,9 @@ final class ClusterNode implements AutoCloseable {
         command.add("-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), NodeMain.class.getName()));
         command.add(configuration.toString());
-        Process process = Command.builder(folder, command)
-                .redirectError(
-                        folder.resolve(name + "-" + System.nanoTime() + ".log").toFile())
-                .start();
-        return new ClusterNode(name, process);
+        Process process =
+                Command.builder(folder, command).redirectErrorStream(true).start();
+        return new ClusterNode(name, process, folder.resolve(name + "-" + process.pid() + ".log"));
     }
 
     String name() {
@@ -137,11 +137,15 @@ final class ClusterNode implements AutoCloseable {
         }
     }
 
-    private void read() {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+    private void read(Path log) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+                BufferedWriter logged = Files.newBufferedWriter(log)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("> ")) {
                     answers.add(line.substring(2));
+                } else {
+                    logged.write(line + "\n");
+                    logged.flush();
                 }
             }
         } catch (IOException ended) {

@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients of one node that write to a few streams all the time, some at exact versions, and log every call. An append whose
@@ -32,6 +33,7 @@ final class Load {
 
     private static final Duration PER_CALL = Duration.ofSeconds(4);
     private static final int MOST_REPEATS = 5;
+    private static final long BACK_OFF_NANOS = 20_000_000;
 
     private final EventStore store;
     private final String node;
@@ -106,6 +108,8 @@ final class Load {
                     break;
                 }
                 outcome = Outcome.NOT_WRITTEN;
+                // As a client that is told to try again later.
+                LockSupport.parkNanos(BACK_OFF_NANOS);
             }
         }
         failed.incrementAndGet();
