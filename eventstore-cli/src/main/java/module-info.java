@@ -8,6 +8,7 @@ module dev.eventstore.cli {
     requires dev.eventstore.core;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires java.management;
     requires java.sql;
     requires org.postgresql.jdbc;
     requires org.tukaani.xz;
@@ -16,6 +17,8 @@ module dev.eventstore.cli {
     opens dev.eventstore.cli to
             info.picocli;
     opens dev.eventstore.cli.bench to
+            info.picocli;
+    opens dev.eventstore.cli.bench.cluster to
             info.picocli;
     opens dev.eventstore.cli.command to
             info.picocli;

@@ -5,9 +5,11 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.cli.bench.BenchAppendCommand;
+import dev.eventstore.cli.bench.BenchClusterCommand;
 import dev.eventstore.cli.bench.BenchCommand;
 import dev.eventstore.cli.bench.BenchReadCommand;
 import dev.eventstore.cli.bench.BenchSubscribeCommand;
+import dev.eventstore.cli.bench.cluster.BenchNodeCommand;
 import dev.eventstore.cli.command.AppendCommand;
 import dev.eventstore.cli.command.ExportCommand;
 import dev.eventstore.cli.command.ImportCommand;
@@ -91,7 +93,9 @@ final class Program implements Runnable {
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchAppendCommand(invocation))
                         .addSubcommand(new BenchReadCommand(invocation))
-                        .addSubcommand(new BenchSubscribeCommand(invocation)))
+                        .addSubcommand(new BenchSubscribeCommand(invocation))
+                        .addSubcommand(new BenchClusterCommand(invocation))
+                        .addSubcommand(new BenchNodeCommand(invocation)))
                 .addSubcommand(new DemoCommand(invocation))
                 .addSubcommand(new HelpCommand());
         convert(line, StreamId.class, StreamId::of);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(append | read | subscribe)",
+        synopsisSubcommandLabel = "(append | read | subscribe | cluster)",
         description = {
             "Measure the store's speed, beside yardsticks measured in the same run on the same server.",
             "Everything happens in scratch schemas that are dropped in the end; no event of yours is read or written.",
@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "  ./eventstore bench append --callers 64",
             "  ./eventstore bench append --callers 256 --async --json",
             "  ./eventstore bench read",
-            "  ./eventstore bench subscribe"
+            "  ./eventstore bench subscribe",
+            "  ./eventstore bench cluster"
         })
 public final class BenchCommand implements Runnable {
 
@@ -32,6 +33,6 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         CommandLine line = spec.commandLine();
-        throw new ParameterException(line, "Missing what to measure: append, read or subscribe.");
+        throw new ParameterException(line, "Missing what to measure: append, read, subscribe or cluster.");
     }
 }

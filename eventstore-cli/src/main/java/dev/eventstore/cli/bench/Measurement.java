@@ -12,6 +12,7 @@ import dev.eventstore.cli.store.StoreSession;
 import dev.eventstore.core.EventStoreBuilder;
 import dev.eventstore.core.EventStores;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,7 +81,7 @@ abstract class Measurement implements Callable<Integer> {
             try (EventStore store = openStore(database, schema)) {
                 Report report;
                 try {
-                    report = measure(new Bench(store, scratch, schema, Payload.ofSize(size)));
+                    report = measure(new Bench(store, scratch, database, schema, Payload.ofSize(size)));
                 } finally {
                     interrupted = Thread.interrupted(); // what follows drops and closes, and must not be cut short
                 }
@@ -106,10 +107,11 @@ abstract class Measurement implements Callable<Integer> {
      *
      * @param store an empty store
      * @param scratch connections beside it
+     * @param database the server of both
      * @param schema the store's schema
      * @param payload what is written
      */
-    record Bench(EventStore store, Scratch scratch, String schema, Payload payload) {}
+    record Bench(EventStore store, Scratch scratch, Database database, String schema, Payload payload) {}
 
     /** Checks the arguments, before anything is opened. */
     void check() {}
@@ -126,6 +128,10 @@ abstract class Measurement implements Callable<Integer> {
 
     final Duration warmUp() {
         return time().dividedBy(2);
+    }
+
+    final Optional<String> chosenRegistry() {
+        return options.registry();
     }
 
     final int size() {

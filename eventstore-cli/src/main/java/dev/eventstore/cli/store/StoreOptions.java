@@ -71,8 +71,12 @@ public final class StoreOptions {
     Optional<String> schema() {
         return Optional.ofNullable(schema);
     }
-
-    Optional<String> registry() {
+    /**
+     * The registry that was chosen.
+     *
+     * @return its id, empty if none was
+     */
+    public Optional<String> registry() {
         return Optional.ofNullable(registry);
     }
 

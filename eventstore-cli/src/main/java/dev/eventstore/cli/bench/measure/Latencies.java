@@ -1,5 +1,6 @@
 package dev.eventstore.cli.bench.measure;
 
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -42,6 +43,45 @@ public final class Latencies {
             }
         }
         return Double.NaN;
+    }
+
+    /**
+     * The times as text, for another process.
+     *
+     * @return what {@link #decoded} reads
+     */
+    public String encoded() {
+        StringJoiner text = new StringJoiner(",");
+        for (int i = 0; i < counts.length(); i++) {
+            if (counts.get(i) > 0) {
+                text.add(i + ":" + counts.get(i));
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * The times that another process has counted.
+     *
+     * @param text what {@link #encoded} gave
+     * @return the times
+     */
+    public static Latencies decoded(String text) {
+        Latencies latencies = new Latencies();
+        latencies.add(text);
+        return latencies;
+    }
+
+    /**
+     * Adds the times that another process has counted.
+     *
+     * @param text what {@link #encoded} gave
+     */
+    public void add(String text) {
+        for (String entry : text.isEmpty() ? new String[0] : text.split(",")) {
+            int colon = entry.indexOf(':');
+            counts.addAndGet(Integer.parseInt(entry.substring(0, colon)), Long.parseLong(entry.substring(colon + 1)));
+        }
     }
 
     private static int slot(long nanos) {
