@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         })
 public final class BenchClusterCommand extends Measurement {
 
+    private static final int WARM_UPS = 3;
     private static final int MAX_CALLERS = 1_000;
     private static final int MAX_LOSSES = 100;
     private static final int MAX_PROCESSES = 1_000_000;
@@ -96,9 +97,11 @@ public final class BenchClusterCommand extends Measurement {
         AppendLoad load = new AppendLoad(bench.store(), bench.payload(), callers, callers, 1);
         console.note("Warming up …");
         load.run(false, warmUp());
-        nodes.run(0, callers, warmUp(), "foreign");
-        nodes.runTogether(callers, warmUp());
-        nodes.run(0, 1, warmUp(), "owned");
+        // Each of four programs has its own compiler to warm up.
+        for (int pass = 0; pass < WARM_UPS; pass++) {
+            nodes.run(0, callers, time(), "foreign");
+            nodes.runTogether(callers, time());
+        }
         for (int round = 1; round <= rounds(); round++) {
             console.note("Round " + round + " of " + rounds() + " …");
             bench.scratch().checkpoint();
