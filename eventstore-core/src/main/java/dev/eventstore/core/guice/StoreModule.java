@@ -26,6 +26,7 @@ import dev.eventstore.core.subscription.NodeLease;
 import dev.eventstore.core.subscription.SubscriptionContext;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.subscription.SubscriptionProcess;
+import dev.eventstore.core.subscription.Views;
 import dev.eventstore.core.wire.CborCodec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -132,8 +133,20 @@ public final class StoreModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Views views(Settings settings, Registry registry) {
+        Duration attachTimeout = settings.at("cluster").duration("attach-timeout", Duration.ZERO, LONG);
+        return new Views(registry, parts.time(), attachTimeout);
+    }
+
+    @Provides
+    @Singleton
     SubscriptionContext subscriptionContext(
-            Registry registry, MessageCodec codec, Feed feed, CheckpointWriter checkpoints, NodeLease lease) {
+            Registry registry,
+            MessageCodec codec,
+            Feed feed,
+            CheckpointWriter checkpoints,
+            NodeLease lease,
+            Views views) {
         return new SubscriptionContext(
                 parts.self(),
                 parts.storage(),
@@ -142,7 +155,9 @@ public final class StoreModule extends AbstractModule {
                 feed,
                 checkpoints,
                 lease,
+                views,
                 parts.time(),
+                parts.ids(),
                 parts.observer());
     }
 

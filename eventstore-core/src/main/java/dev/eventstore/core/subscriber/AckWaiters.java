@@ -25,6 +25,10 @@ final class AckWaiters {
         }
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** What waits will not become durable. */
     void fail(Throwable cause) {
         for (Map.Entry<Long, CompletableFuture<Void>> each : waiting.entrySet()) {

@@ -12,21 +12,20 @@ import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
-import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.wire.SubscriptionMessages;
-import dev.eventstore.core.wire.SubscriptionMessages.Ack;
-import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
 import dev.eventstore.core.wire.SubscriptionMessages.End;
+import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Options;
+import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
-import java.time.Duration;
+import dev.eventstore.core.wire.SubscriptionMessages.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Attachment implements Process {
 
-    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ACK_RETRY = Duration.ofMillis(100);
-    private static final Status BEFORE = new Status(SubscriptionState.INITIAL, -1, 0);
+    private static final Status BEFORE = new Status(new Link(0, new UUID(0, 0)), SubscriptionState.INITIAL, -1, 0);
 
     private final SubscriptionKey key;
     private final SubscriptionOptions options;
@@ -53,20 +50,20 @@ final class Attachment implements Process {
     private final SubscriberContext context;
     private final UUID id;
     private final Self self;
+    private final OwnerLink owner;
     private final Subscription facade;
     private final CallbackQueue callbacks;
     private final AckWindow window = new AckWindow();
     private final AckWaiters waiters = new AckWaiters();
-    private final AtomicLong acknowledged = new AtomicLong();
+    private final Received received = new Received();
     private final AtomicBoolean finished = new AtomicBoolean();
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicLong takenBack = new AtomicLong();
     private volatile Status status = BEFORE;
-    private long sequence;
-    private long sent;
-    private boolean sending;
+    private volatile Optional<SubscriberFailedException> failed = Optional.empty();
+    private long durable = -1;
 
     Attachment(
             SubscriptionKey key,
@@ -82,20 +79,20 @@ final class Attachment implements Process {
         this.context = context;
         this.id = id;
         this.self = self;
+        this.owner = new OwnerLink(key, id, Options.of(options), context, self, this);
         this.facade = facade;
         this.callbacks = new CallbackQueue(context.callbacks());
     }
 
     /** Asks the owner to take this subscriber. */
     CompletionStage<Void> attach(Deadline deadline) {
-        return context.registry()
-                .ask(key.process(), new Attach(id, context.self(), Options.of(options)), deadline)
-                .thenApply(done -> null);
+        return owner.attach(deadline);
     }
 
     /** Ends it without a word: the caller was told that it did not attach. */
     void abandon() {
         if (finished.compareAndSet(false, true)) {
+            owner.close();
             context.registry()
                     .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
             waiters.fail(leaseLost());
@@ -108,25 +105,60 @@ final class Attachment implements Process {
     @Override
     public CompletionStage<Void> handle(List<Ask> asks) {
         Ask ask = asks.get(0);
-        Message message = ask.message();
+        if (!(ask.message() instanceof Told told)) {
+            throw new NotSupportedException("an attachment does not understand " + ask.message());
+        }
+        if (owner.accepts(told.link())) {
+            take(told);
+            ask.answer().complete(new Message.Done());
+        } else {
+            ask.answer()
+                    .completeExceptionally(new NotSupportedException("attachment " + id + " of subscription '"
+                            + key.name() + "' of stream '" + key.stream() + "' is at another owner now"));
+        }
+        return CompletableFuture.completedStage(null);
+    }
+
+    private void take(Told message) {
         if (message instanceof Deliver deliver) {
-            if (deliver.sequence() > sequence) {
-                sequence = deliver.sequence();
+            if (received.take(deliver, owner.acknowledged())) {
                 long generation = takenBack.get();
                 callbacks.add(() -> handOver(deliver.events(), generation));
             }
         } else if (message instanceof Status newest) {
-            status = newest;
-            waiters.durable(newest.checkpoint());
+            told(newest);
         } else if (message instanceof TakenBack) {
             takeBack();
         } else if (message instanceof End end) {
             finish(Optional.ofNullable(end.failure()).map(context.codec()::decodeFailure));
-        } else {
-            throw new NotSupportedException("an attachment does not understand " + message);
         }
-        ask.answer().complete(new Message.Done());
-        return CompletableFuture.completedStage(null);
+    }
+
+    /** The newest status. */
+    void told(Status newest) {
+        status = newest;
+        durable = Math.max(durable, newest.checkpoint());
+        waiters.durable(newest.checkpoint());
+    }
+
+    /** What the next owner is told; what comes under an earlier number does not count any more. */
+    Standing standing(long number, boolean returning) {
+        return received.standing(number, returning, durable, owner.acknowledged());
+    }
+
+    /** Whether nobody waits for an acknowledgement to become durable. */
+    boolean isSettled() {
+        return waiters.isEmpty();
+    }
+
+    /** Another has its place. */
+    void replaced() {
+        finish(Optional.of(leaseLost()));
+    }
+
+    /** The owner has let it go, as was wanted. */
+    void left() {
+        finish(failed);
     }
 
     @Override
@@ -151,7 +183,7 @@ final class Attachment implements Process {
             return CompletableFuture.failedStage(leaseLost());
         }
         CompletionStage<Void> durable = waiters.await(number);
-        window.acknowledge(number).ifPresent(this::acknowledgeUpTo);
+        window.acknowledge(number).ifPresent(owner::acknowledged);
         waiters.durable(status.checkpoint());
         if (finished.get() || generation != takenBack.get()) {
             // Whoever failed those who waited may not have seen this one.
@@ -166,26 +198,19 @@ final class Attachment implements Process {
     }
 
     private CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
-        if (finished.get() || !leaving.compareAndSet(false, true)) {
-            return left;
+        if (!finished.get() && leaving.compareAndSet(false, true)) {
+            failed = cause;
+            Deadline deadline = Deadline.after(context.time(), context.closeTimeout());
+            self.run(() -> owner.leave(deadline));
         }
-        Deadline deadline = Deadline.after(context.time(), context.closeTimeout());
-        context.registry()
-                .ask(key.process(), new Ack(id, acknowledged.get()), deadline)
-                .handle((done, failure) -> null)
-                .thenCompose(done -> context.registry().ask(key.process(), new Detach(id), deadline))
-                .whenComplete((answer, failure) -> {
-                    if (answer instanceof Status last) {
-                        status = last;
-                        waiters.durable(last.checkpoint());
-                    }
-                    finish(cause);
-                });
         return left;
     }
 
     SubscriptionState state() {
-        return finished.get() ? SubscriptionState.UNSUBSCRIBED : status.state();
+        if (finished.get()) {
+            return SubscriptionState.UNSUBSCRIBED;
+        }
+        return owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
     }
 
     Status status() {
@@ -193,7 +218,7 @@ final class Attachment implements Process {
     }
 
     long acknowledged() {
-        return acknowledged.get();
+        return owner.acknowledged();
     }
 
     CompletionStage<Void> ended() {
@@ -213,7 +238,7 @@ final class Attachment implements Process {
                     batch.add(mapped(event));
                     window.handedOver(event.number());
                 } else {
-                    window.passedOver(event.number()).ifPresent(this::acknowledgeUpTo);
+                    window.passedOver(event.number()).ifPresent(owner::acknowledged);
                 }
             }
             if (!batch.isEmpty()) {
@@ -235,40 +260,12 @@ final class Attachment implements Process {
         return changed;
     }
 
-    private void acknowledgeUpTo(long number) {
-        acknowledged.accumulateAndGet(number, Math::max);
-        self.run(this::sendAck);
-    }
-
-    private void sendAck() {
-        long last = acknowledged.get();
-        if (sending || last <= sent || finished.get()) {
-            return;
-        }
-        sending = true;
-        long generation = takenBack.get();
-        context.registry()
-                .ask(key.process(), new Ack(id, last), Deadline.after(context.time(), ACK_TIMEOUT))
-                .whenComplete((done, failure) -> self.run(() -> {
-                    sending = false;
-                    if (failure == null) {
-                        if (generation == takenBack.get()) {
-                            sent = Math.max(sent, last);
-                        }
-                        sendAck();
-                    } else if (Failures.unwrap(failure) instanceof LeaseLostException lost) {
-                        finish(Optional.of(lost));
-                    } else {
-                        context.time().schedule(ACK_RETRY, () -> self.run(this::sendAck));
-                    }
-                }));
-    }
-
     private void takeBack() {
         takenBack.incrementAndGet();
         window.takeBack();
-        acknowledged.set(0);
-        sent = 0;
+        received.takeBack();
+        owner.takeBack();
+        durable = -1;
         waiters.fail(leaseLost());
     }
 
@@ -276,6 +273,7 @@ final class Attachment implements Process {
         if (!finished.compareAndSet(false, true)) {
             return;
         }
+        owner.close();
         waiters.fail(leaseLost());
         left.complete(null);
         context.supervisor().stop(SubscriptionMessages.attachment(id), "ended");

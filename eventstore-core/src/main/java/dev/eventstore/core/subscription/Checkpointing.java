@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  */
 final class Checkpointing implements CheckpointWriter.Listener {
 
+    private static final Duration LAST_TIMEOUT = Duration.ofSeconds(1);
+
     private record Flush(long number, CompletableFuture<Void> done) {}
 
     private final SubscriptionKey key;
@@ -103,6 +105,29 @@ final class Checkpointing implements CheckpointWriter.Listener {
         flushes.add(flush);
         offer(true);
         return flush.done();
+    }
+
+    /** Writes the checkpoint when there are no more turns; completes when it is written or refused, or time is up. */
+    CompletionStage<Void> last() {
+        long number = machine.checkpoint();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (token == 0 || number <= durable) {
+            done.complete(null);
+            return done;
+        }
+        TimeSource.Timer timer = time.schedule(LAST_TIMEOUT, () -> done.complete(null));
+        writer.offer(new Checkpoint(key.stream(), key.name(), token, number), true, new CheckpointWriter.Listener() {
+            @Override
+            public void written(Checkpoint checkpoint) {
+                done.complete(null);
+            }
+
+            @Override
+            public void refused(Checkpoint checkpoint) {
+                done.complete(null);
+            }
+        });
+        return done.whenComplete((written, failure) -> timer.cancel());
     }
 
     /** Whoever waits for a flush may come back here, so the list is changed before anybody is told. */

@@ -4,6 +4,7 @@ import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.NotHandledException;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -43,10 +44,20 @@ final class LeaseKeeper {
     private final SubscriptionContext context;
     private final Process.Self self;
     private final Listener listener;
+
+    /** Who waits for the claim under way, and who for the next. */
+    private List<CompletableFuture<Void>> asked = new ArrayList<>();
+
     private final List<CompletableFuture<Void>> asking = new ArrayList<>();
+    private CompletionStage<Answer> underWay = new CompletableFuture<>();
     private Optional<StartFrom> start = Optional.empty();
     private OptionalLong token = OptionalLong.empty();
     private long nodeTerm;
+    private long epoch = -1;
+
+    /** The last epoch under which the lease was somebody else's though we had it, -1 if none. */
+    private long spent = -1;
+
     private boolean wanted;
     private boolean claiming;
 
@@ -73,14 +84,19 @@ final class LeaseKeeper {
     }
 
     /**
-     * Claims the lease, creating the subscription if it is missing, and goes on trying while somebody else holds it.
+     * Claims the lease, and goes on trying while somebody else holds it.
      *
+     * @param from where the subscription starts if it is missing and created by this; empty: it is not created
      * @return completes, as a turn of the process, when it was granted or refused; fails as the storage does
      */
-    CompletionStage<Void> claim(StartFrom from) {
+    CompletionStage<Void> claim(Optional<StartFrom> from) {
         wanted = true;
-        start = Optional.of(from);
         CompletableFuture<Void> tried = new CompletableFuture<>();
+        if (claiming && from.isEmpty()) {
+            asked.add(tried);
+            return tried;
+        }
+        start = from;
         asking.add(tried);
         if (!claiming) {
             tryClaim();
@@ -88,10 +104,61 @@ final class LeaseKeeper {
         return tried;
     }
 
-    /** The lease is gone: claims it again when it is free. */
-    void lost() {
+    /**
+     * The lease is gone: claims it again when it is free.
+     *
+     * @param refused whether the storage said so, or only the node's clock
+     */
+    void lost(boolean refused) {
         token = OptionalLong.empty();
+        if (refused) {
+            spent = epoch;
+        }
         tryLater();
+    }
+
+    /** A view was entered: what was refused before may be granted now. */
+    void viewed() {
+        tryAgain();
+    }
+
+    /**
+     * The process moves and has had its last turn. Its successor's epoch takes the lease from us; where there are no epochs, it
+     * must be free for that.
+     */
+    CompletionStage<Void> handOver() {
+        wanted = false;
+        asked.addAll(asking);
+        asked.forEach(asker -> complete(asker, new NotHandledException(key.process())));
+        if (context.registry().epoch().isPresent()) {
+            return CompletableFuture.completedStage(null);
+        }
+        if (claiming) {
+            return underWay.handle((answer, failure) -> {
+                        if (failure != null) {
+                            recover();
+                        }
+                        return failure == null && answer.result() instanceof ClaimResult.Granted granted
+                                ? giveBack(granted.token())
+                                : CompletableFuture.<Void>completedStage(null);
+                    })
+                    .thenCompose(givenBack -> givenBack);
+        }
+        if (unsure) {
+            recover();
+        }
+        return release();
+    }
+
+    /** Claims once more, since we may have the lease under a token that we were not told, and gives it back. */
+    private void recover() {
+        ask(Optional.empty(), OptionalLong.empty()).whenComplete((answer, failure) -> {
+            if (failure == null && answer.result() instanceof ClaimResult.Granted granted) {
+                giveBack(granted.token());
+            } else if (failure != null && !(Failures.unwrap(failure) instanceof StoreClosedException)) {
+                context.time().schedule(context.lease().renewInterval(), this::recover);
+            }
+        });
     }
 
     /** Wants the lease no more and gives it back. */
@@ -125,28 +192,38 @@ final class LeaseKeeper {
         claiming = true;
         Optional<StartFrom> from = start;
         start = Optional.empty();
-        List<CompletableFuture<Void>> askers = List.copyOf(asking);
+        asked = new ArrayList<>(asking);
         asking.clear();
+        underWay = ask(from, epochToClaim());
+        underWay.whenComplete((answer, failure) -> self.run(() -> {
+            claiming = false;
+            List<CompletableFuture<Void>> askers = asked;
+            asked = new ArrayList<>();
+            if (wanted && !asking.isEmpty()) {
+                tryClaim();
+            } else {
+                answered(answer, failure);
+            }
+            askers.forEach(asker -> complete(asker, failure));
+        }));
+    }
+
+    private CompletionStage<Answer> ask(Optional<StartFrom> from, OptionalLong claimed) {
         SubscriptionStorage storage = context.storage().subscriptions();
-        context.lease()
+        return context.lease()
                 .take()
-                .thenCompose(term -> storage.claim(new Claim(
-                                key.stream(),
-                                key.name(),
-                                from,
-                                context.self(),
-                                context.registry().epoch(),
-                                deadline()))
-                        .thenApply(result -> new Answer(result, term)))
-                .whenComplete((answer, failure) -> self.run(() -> {
-                    claiming = false;
-                    if (wanted && !asking.isEmpty()) {
-                        tryClaim();
-                    } else {
-                        answered(answer, failure);
-                    }
-                    askers.forEach(asker -> complete(asker, failure));
-                }));
+                .thenCompose(term -> storage.claim(
+                                new Claim(key.stream(), key.name(), from, context.self(), claimed, deadline()))
+                        .thenApply(result -> new Answer(result, term, claimed.orElse(-1))));
+    }
+
+    /**
+     * Under an epoch that the lease was lost in, it is never taken from whoever has it now, only from one of an earlier epoch:
+     * so the claim ends as a refusal, or tells that the subscription was deleted.
+     */
+    private OptionalLong epochToClaim() {
+        OptionalLong current = context.registry().epoch();
+        return current.isPresent() && current.getAsLong() <= spent ? OptionalLong.of(spent - 1) : current;
     }
 
     private void answered(@Nullable Answer answer, @Nullable Throwable failure) {
@@ -157,6 +234,7 @@ final class LeaseKeeper {
         } else if (answer.result() instanceof ClaimResult.Granted granted) {
             token = OptionalLong.of(granted.token());
             nodeTerm = answer.term();
+            epoch = answer.epoch();
             if (wanted) {
                 listener.granted(granted.token(), granted.checkpoint());
             } else {
@@ -186,18 +264,17 @@ final class LeaseKeeper {
         if (retry != null) {
             retry.cancel();
         }
-        retry = context.time()
-                .schedule(
-                        context.lease().renewInterval(),
-                        () -> self.run(() -> {
-                            if ((wanted || unsure) && !claiming && token.isEmpty()) {
-                                tryClaim();
-                            }
-                        }));
+        retry = context.time().schedule(context.lease().renewInterval(), () -> self.run(this::tryAgain));
     }
 
-    /** What a claim got, and in which term of the node's lease it was made. */
-    private record Answer(ClaimResult result, long term) {}
+    private void tryAgain() {
+        if ((wanted || unsure) && !claiming && token.isEmpty()) {
+            tryClaim();
+        }
+    }
+
+    /** What a claim got, in which term of the node's lease and under which epoch it was made; -1 for none. */
+    private record Answer(ClaimResult result, long term, long epoch) {}
 
     private Deadline deadline() {
         return Deadline.after(context.time(), CLAIM_TIMEOUT);

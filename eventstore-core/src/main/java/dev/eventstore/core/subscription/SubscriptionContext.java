@@ -2,6 +2,7 @@ package dev.eventstore.core.subscription;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.registry.MessageCodec;
@@ -18,7 +19,9 @@ import dev.eventstore.core.spi.storage.Storage;
  * @param feed tells about new events
  * @param checkpoints writes checkpoints
  * @param lease the node's sign of life
+ * @param views which view the node is in
  * @param time the node's clock
+ * @param ids names sessions with attachments
  * @param observer told about deliveries
  */
 public record SubscriptionContext(
@@ -29,5 +32,7 @@ public record SubscriptionContext(
         Feed feed,
         CheckpointWriter checkpoints,
         NodeLease lease,
+        Views views,
         TimeSource time,
+        IdGenerator ids,
         Observer observer) {}

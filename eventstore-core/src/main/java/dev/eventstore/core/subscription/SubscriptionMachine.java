@@ -27,7 +27,7 @@ import java.util.List;
 final class SubscriptionMachine {
 
     private final Deque<StoredEvent> queue = new ArrayDeque<>();
-    private final Deque<StoredEvent> inFlight = new ArrayDeque<>();
+    private final Deque<Long> inFlight = new ArrayDeque<>();
     private EventFilter filter = EventFilter.all();
     private int bufferSize = 1;
     private int maxSize = 1;
@@ -52,6 +52,22 @@ final class SubscriptionMachine {
         leased = true;
         behind = true;
         received = checkpoint;
+    }
+
+    /**
+     * The subscriber, which was attached before, tells what it has: everything goes on after that.
+     *
+     * @param acknowledged up to here it has acknowledged everything
+     * @param upTo up to here it has received everything
+     * @param held what it has received and not acknowledged, in order: it is in flight
+     */
+    void resumed(long acknowledged, long upTo, List<Long> held) {
+        long done = Math.max(checkpoint(), acknowledged);
+        queue.clear();
+        inFlight.clear();
+        held.stream().filter(number -> number > done).forEach(inFlight::addLast);
+        received = Math.max(done, upTo);
+        behind = true;
     }
 
     /** The lease is gone: what is held will be delivered again under another. */
@@ -114,7 +130,7 @@ final class SubscriptionMachine {
         List<StoredEvent> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             StoredEvent event = queue.removeFirst();
-            inFlight.addLast(event);
+            inFlight.addLast(event.number());
             batch.add(event);
         }
         return batch;
@@ -122,7 +138,7 @@ final class SubscriptionMachine {
 
     /** Every event delivered up to this number was handled. */
     void acknowledged(long number) {
-        while (!inFlight.isEmpty() && inFlight.getFirst().number() <= number) {
+        while (!inFlight.isEmpty() && inFlight.getFirst() <= number) {
             inFlight.removeFirst();
             handled++;
         }
@@ -131,7 +147,7 @@ final class SubscriptionMachine {
     /** Every event up to this number was acknowledged or passed over. */
     long checkpoint() {
         if (!inFlight.isEmpty()) {
-            return inFlight.getFirst().number() - 1;
+            return inFlight.getFirst() - 1;
         }
         return queue.isEmpty() ? received : queue.getFirst().number() - 1;
     }

@@ -1,14 +1,14 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
-import dev.eventstore.api.error.SubscriptionRefusedException;
+import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Ask;
-import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
@@ -17,14 +17,15 @@ import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Delete;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
-import dev.eventstore.core.wire.SubscriptionMessages.End;
 import dev.eventstore.core.wire.SubscriptionMessages.Options;
+import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionProcess implements Process, LeaseKeeper.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionProcess.class);
-    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
+    private static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of());
 
     private final SubscriptionKey key;
     private final SubscriptionContext context;
@@ -44,10 +45,16 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final SubscriptionMachine machine = new SubscriptionMachine();
     private final LeaseKeeper lease;
     private final Checkpointing checkpoints;
+    private final Arrivals arrivals;
     private final FeedListener feedListener;
+    private final Consumer<View> viewListener;
     private final ReadAhead reader;
     private @Nullable Outbox outbox;
-    private long head;
+
+    /** What the subscriber told when it attached, until the lease is there and it can be taken into account. */
+    private Standing standing = NOTHING;
+
+    private boolean moving;
 
     /**
      * The process of a subscription, without a subscriber.
@@ -62,12 +69,14 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.self = self;
         this.lease = new LeaseKeeper(key, context, self, this);
         this.checkpoints = new Checkpointing(
-                key, machine, context.checkpoints(), context.time(), self, this::pump, this::leaseLost);
+                key, machine, context.checkpoints(), context.time(), self, this::pump, () -> leaseLost(true));
+        this.arrivals = new Arrivals(key, context, self, this::attach);
         this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end);
         this.feedListener = () -> self.run(() -> {
             machine.advanced();
             pump();
         });
+        this.viewListener = view -> self.run(this::viewed);
     }
 
     @Override
@@ -92,46 +101,55 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
 
     @Override
     public boolean isIdle() {
-        return outbox == null && lease.isSettled();
+        return outbox == null && arrivals.isEmpty() && lease.isSettled();
     }
 
     @Override
+    public Optional<byte[]> handOff() {
+        moving = true;
+        return Optional.empty();
+    }
+
+    /** Where it moves nobody is told: the subscriber hears of the view and attaches to the next owner with what it holds. */
+    @Override
     public CompletionStage<Void> stop() {
         context.feed().remove(feedListener);
-        if (outbox != null) {
+        context.views().remove(viewListener);
+        arrivals.leave();
+        if (!moving) {
             end(new LeaseLostException(key.stream(), key.name()));
+            return lease.release();
         }
-        return lease.release();
+        if (outbox != null) {
+            outbox.close();
+        }
+        return checkpoints.last().thenCompose(written -> lease.handOver());
     }
 
     private void attach(Ask ask, Attach attach) {
-        if (outbox != null && !outbox.attachment().equals(attach.attachment())) {
-            ask.answer()
-                    .completeExceptionally(new SubscriptionRefusedException(
-                            key.stream(), key.name(), SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS));
-            return;
-        }
-        if (outbox != null) {
-            ask.answer().complete(new Message.Done());
+        if (outbox == null ? arrivals.hold(ask, attach) : outbox.answers(attach, ask, key)) {
             return;
         }
         Options options = attach.options();
         machine.attached(options.filter(), options.bufferSize(), options.maxSize());
         checkpoints.options(options.checkpointThreshold(), Duration.ofMillis(options.checkpointAfterMillis()));
-        Outbox mine = new Outbox(
-                attach.attachment(),
-                attach.node(),
-                context.registry(),
-                context.time(),
-                self,
-                this::pump,
-                () -> release(attach.attachment()));
+        Outbox mine = new Outbox(attach, context, self, this::pump, this::release);
         outbox = mine;
+        standing = attach.standing();
         context.feed().add(feedListener);
-        lease.claim(options.start()).whenComplete((tried, failure) -> {
+        context.views().add(viewListener);
+        if (machine.isLeased() && lease.isHeld()) {
+            resume();
+            ask.answer().complete(new Message.Done());
+            pump();
+            return;
+        }
+        // Whoever saw its checkpoint knows that it exists: if it is not there any more, it was deleted.
+        Optional<StartFrom> start = standing.durable() < 0 ? Optional.of(options.start()) : Optional.empty();
+        lease.claim(start).whenComplete((tried, failure) -> {
             if (failure != null) {
                 mine.close();
-                release(attach.attachment());
+                release(mine);
                 ask.answer().completeExceptionally(Failures.unwrap(failure));
             } else {
                 ask.answer().complete(new Message.Done());
@@ -144,17 +162,31 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     public void granted(long token, long checkpoint) {
         machine.leased(checkpoint);
         checkpoints.leased(token, checkpoint);
-        reader.restart();
-        head = Math.max(head, checkpoint);
-        context.storage()
-                .info(key.stream(), Deadline.after(context.time(), ASK_TIMEOUT))
-                .whenComplete((info, failure) -> self.run(() -> {
-                    if (failure == null && info.isPresent()) {
-                        head = Math.max(head, info.get().version());
-                    }
-                    pump();
-                }));
+        if (checkpoint < standing.durable() && outbox != null) {
+            LOG.warn("{} of {} was set back, so all after {} is delivered again", key.name(), key.stream(), checkpoint);
+            standing = NOTHING;
+            outbox.takeBack();
+        }
+        resume();
         pump();
+    }
+
+    /** Goes on with what the subscriber has. */
+    private void resume() {
+        machine.resumed(standing.acknowledged(), standing.received(), standing.held());
+        standing = NOTHING;
+        reader.restart();
+        checkpoints.flush();
+    }
+
+    /** A view was entered, and this node still owns the subscription. */
+    private void viewed() {
+        if (outbox != null && outbox.viewed()) {
+            LOG.info("the subscriber of {} of {} has left with its node", key.name(), key.stream());
+            outbox.close();
+            release(outbox);
+        }
+        lease.viewed();
     }
 
     @Override
@@ -163,27 +195,33 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     }
 
     private void acknowledge(Ask ask, Ack ack) {
-        if (outbox == null || !outbox.attachment().equals(ack.attachment())) {
+        if (outbox == null || !outbox.isFor(ack)) {
             ask.answer().completeExceptionally(new LeaseLostException(key.stream(), key.name()));
             return;
         }
-        machine.acknowledged(ack.number());
+        if (machine.isLeased()) {
+            machine.acknowledged(ack.number());
+        } else {
+            standing = standing.acknowledged(ack.number());
+        }
         ask.answer().complete(new Message.Done());
         pump();
     }
 
     private void detach(Ask ask, Detach detach) {
-        if (outbox == null || !outbox.attachment().equals(detach.attachment())) {
+        Outbox mine = outbox;
+        if (mine == null || !mine.attachment().equals(detach.attachment())) {
+            arrivals.forget(detach.attachment());
             ask.answer().complete(new Message.Done());
             return;
         }
-        outbox.close();
+        mine.close();
+        arrivals.leaving(ask);
         CompletableFuture<Void> flushed = checkpoints.flush().toCompletableFuture();
         context.time().schedule(ask.deadline().remaining(context.time()), () -> self.run(() -> flushed.complete(null)));
         flushed.thenRun(() -> {
-            Status last = new Status(SubscriptionState.UNSUBSCRIBED, checkpoints.durable(), head());
-            release(detach.attachment())
-                    .whenComplete((released, failure) -> ask.answer().complete(last));
+            Status last = new Status(mine.link(), SubscriptionState.UNSUBSCRIBED, checkpoints.durable(), reader.head());
+            release(mine).whenComplete((released, failure) -> ask.answer().complete(last));
         });
     }
 
@@ -203,12 +241,13 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     }
 
     /** Lets the subscriber go and gives the lease back. */
-    private CompletionStage<Void> release(UUID attachment) {
-        if (outbox == null || !outbox.attachment().equals(attachment)) {
+    private CompletionStage<Void> release(Outbox mine) {
+        if (outbox != mine) {
             return CompletableFuture.completedStage(null);
         }
         outbox = null;
         context.feed().remove(feedListener);
+        context.views().remove(viewListener);
         machine.lost(SubscriptionState.INITIAL);
         checkpoints.lost();
         return lease.release();
@@ -217,19 +256,20 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     /** Tells the subscriber that no more comes, and lets it go. */
     private void end(EventStoreException cause) {
         if (outbox != null) {
-            outbox.end(new End(context.codec().encodeFailure(cause)));
-            release(outbox.attachment());
+            outbox.end(context.codec().encodeFailure(cause));
+            release(outbox);
         }
     }
 
-    private void leaseLost() {
+    private void leaseLost(boolean refused) {
         LOG.warn("{} of {} has lost its lease and tries to get it again", key.name(), key.stream());
         machine.lost(SubscriptionState.DISCONNECTED);
         checkpoints.lost();
+        standing = NOTHING;
         if (outbox != null) {
             outbox.takeBack();
         }
-        lease.lost();
+        lease.lost(refused);
         pump();
     }
 
@@ -239,27 +279,19 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             return;
         }
         if (machine.isLeased() && !lease.isHeld()) {
-            leaseLost();
+            leaseLost(false);
             return;
         }
         reader.readIfWanted();
         if (outbox.isFree()) {
             List<StoredEvent> batch = machine.deliver();
             if (!batch.isEmpty()) {
+                long lag = Math.max(0, reader.head() - machine.checkpoint());
                 outbox.deliver(batch);
-                context.observer().delivered(key.stream(), key.name(), batch.size(), lag());
+                context.observer().delivered(key.stream(), key.name(), batch.size(), lag);
             }
         }
         checkpoints.progress();
-        head = Math.max(head, machine.received());
-        outbox.status(new Status(machine.state(), checkpoints.durable(), head()));
-    }
-
-    private long head() {
-        return key.stream().isAll() ? Math.max(head, context.feed().head()) : head;
-    }
-
-    private long lag() {
-        return Math.max(0, head() - machine.checkpoint());
+        outbox.status(new Status(outbox.link(), machine.state(), checkpoints.durable(), reader.head()));
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the process of a subscription and the attachment of its subscriber say to each other. Stateless.
  *
- * <p>An attachment is named by a fresh id each time a subscriber attaches; what names another is refused. Everything the owner
- * tells goes one message at a time, so nothing overtakes.
+ * <p>An attachment is named by a fresh id each time a subscriber attaches; what names another is refused. It counts how often
+ * it attached, since the owner may change under it: what an owner tells under an earlier number is refused. Everything the
+ * owner tells goes one message at a time, so nothing overtakes.
  */
 public final class SubscriptionMessages {
 
@@ -97,13 +98,46 @@ public final class SubscriptionMessages {
     }
 
     /**
-     * Asks the owner to take a subscriber. Idempotent: the same attachment again changes nothing.
+     * What an attachment has when it attaches, to a first owner or to the next. Immutable.
+     *
+     * @param number how often it has attached, from 1; what is told under an earlier number is refused
+     * @param returning whether an owner had it before
+     * @param durable the highest checkpoint that it was told, -1 if none
+     * @param acknowledged up to here it has acknowledged everything, 0 if nothing
+     * @param received up to here it has received everything, 0 if nothing
+     * @param held what it has received and not acknowledged, in ascending order
+     */
+    public record Standing(
+            long number, boolean returning, long durable, long acknowledged, long received, List<Long> held) {
+
+        /**
+         * The standing after a further acknowledgement.
+         *
+         * @param upTo up to here everything was acknowledged
+         * @return the same but for that
+         */
+        public Standing acknowledged(long upTo) {
+            return new Standing(number, returning, durable, Math.max(acknowledged, upTo), received, held);
+        }
+    }
+
+    /**
+     * Under what an owner tells an attachment something. Immutable.
+     *
+     * @param number the number under which the attachment attached
+     * @param session names the owner's side of it: two owners never have the same, nor one owner twice
+     */
+    public record Link(long number, UUID session) {}
+
+    /**
+     * Asks the owner to take a subscriber. Idempotent: the same number again, or an earlier one, changes nothing.
      *
      * @param attachment the attachment
      * @param node the subscriber's node
      * @param options what the owner must know
+     * @param standing what the attachment has
      */
-    public record Attach(UUID attachment, NodeId node, Options options) implements Message {
+    public record Attach(UUID attachment, NodeId node, Options options, Standing standing) implements Message {
         @Override
         public boolean idempotent() {
             return true;
@@ -111,12 +145,14 @@ public final class SubscriptionMessages {
     }
 
     /**
-     * Tells the owner that every event delivered up to this number was handled. Idempotent.
+     * Tells the owner that every event delivered up to this number was handled; an owner that does not have the attachment
+     * under this number answers with {@code LeaseLostException}. Idempotent.
      *
      * @param attachment the attachment
-     * @param number the number
+     * @param attached the number under which it attached
+     * @param number up to here everything was handled
      */
-    public record Ack(UUID attachment, long number) implements Message {
+    public record Ack(UUID attachment, long attached, long number) implements Message {
         @Override
         public boolean urgent() {
             return true;
@@ -129,7 +165,8 @@ public final class SubscriptionMessages {
     }
 
     /**
-     * Asks the owner to let a subscriber go; answered when what it acknowledged is durable. Idempotent.
+     * Asks the owner to let a subscriber go; answered with the last status when what it acknowledged is durable, and with
+     * {@code Done} by an owner that does not have it. Idempotent.
      *
      * @param attachment the attachment
      */
@@ -155,32 +192,48 @@ public final class SubscriptionMessages {
         }
     }
 
+    /** What an owner tells an attachment; refused unless the attachment is under this link. Immutable. */
+    public sealed interface Told extends Message {
+
+        /**
+         * Who tells it.
+         *
+         * @return the link
+         */
+        Link link();
+    }
+
     /**
      * Hands events to the attachment. Repeated until it is answered; a number that was seen is passed over.
      *
-     * @param sequence counts the deliveries of the attachment, from 1
+     * @param link who tells it
+     * @param sequence counts the deliveries of the link, from 1
      * @param events the events, in the order of their numbers
      */
-    public record Deliver(long sequence, List<StoredEvent> events) implements Message {}
+    public record Deliver(Link link, long sequence, List<StoredEvent> events) implements Told {}
 
     /**
      * Tells the attachment how the subscription is. A later one replaces an earlier one.
      *
+     * @param link who tells it
      * @param state what the owner does
      * @param checkpoint the durable checkpoint, -1 while it is not known
      * @param head the newest number of the stream that the owner knows
      */
-    public record Status(SubscriptionState state, long checkpoint, long head) implements Message {}
+    public record Status(Link link, SubscriptionState state, long checkpoint, long head) implements Told {}
 
     /**
      * Tells the attachment that the events it holds were taken back: they will be delivered again.
+     *
+     * @param link who tells it
      */
-    public record TakenBack() implements Message {}
+    public record TakenBack(Link link) implements Told {}
 
     /**
      * Tells the attachment that no more comes.
      *
+     * @param link who tells it
      * @param failure the cause as the codec writes it, null if there is none
      */
-    public record End(byte @Nullable [] failure) implements Message {}
+    public record End(Link link, byte @Nullable [] failure) implements Told {}
 }

@@ -1,5 +1,6 @@
 package dev.eventstore.core.subscriber;
 
+import static dev.eventstore.core.subscriber.SubscriberStage.LINK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -36,10 +37,10 @@ class AttachmentTest {
 
     @Test
     void events_are_handed_over_once_though_the_delivery_is_repeated() {
-        Deliver first = new Deliver(1, Events.range(1, 2));
+        Deliver first = new Deliver(LINK, 1, Events.range(1, 2));
         stage.tell(first);
         stage.tell(first);
-        stage.tell(new Deliver(2, Events.range(3, 3)));
+        stage.tell(new Deliver(LINK, 2, Events.range(3, 3)));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -48,7 +49,7 @@ class AttachmentTest {
         stage.deliver(1, 3);
         CompletableFuture<Void> durable = stage.ack(1);
         Sent sent = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 2), sent.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2), sent.message());
         sent.done();
         stage.run();
         assertFalse(durable.isDone());
@@ -76,7 +77,7 @@ class AttachmentTest {
         assertEquals(List.of(), stage.owner.sent());
         first.done();
         stage.run();
-        assertEquals(new Ack(SubscriberStage.ID, 3), stage.owner.one().message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 3), stage.owner.one().message());
     }
 
     @Test
@@ -85,7 +86,7 @@ class AttachmentTest {
         stage.ack(0);
         stage.owner.one().answer().completeExceptionally(new NoNodeAvailableException(2, 1));
         stage.time.advance(Duration.ofSeconds(1));
-        assertEquals(new Ack(SubscriberStage.ID, 1), stage.owner.one().message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 1), stage.owner.one().message());
     }
 
     @Test
@@ -100,7 +101,7 @@ class AttachmentTest {
     void what_is_taken_back_fails_those_who_wait_and_is_delivered_again() {
         stage.deliver(1, 2);
         CompletableFuture<Void> waiting = stage.ack(0);
-        stage.tell(new TakenBack());
+        stage.tell(new TakenBack(LINK));
         assertLeaseLost(waiting);
         assertLeaseLost(stage.ack(1));
         stage.deliver(1, 2);
@@ -113,23 +114,23 @@ class AttachmentTest {
         stage.deliver(1, 5);
         stage.ack(4);
         Sent late = stage.owner.one();
-        stage.tell(new TakenBack());
+        stage.tell(new TakenBack(LINK));
         stage.deliver(1, 2);
         late.done();
         stage.run();
         stage.ack(5);
-        assertEquals(new Ack(SubscriberStage.ID, 1), stage.owner.one().message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 1), stage.owner.one().message());
     }
 
     @Test
     void events_that_wait_when_they_are_taken_back_are_not_handed_over() {
-        stage.send(new Deliver(1, Events.range(1, 2)));
+        stage.send(new Deliver(LINK, 1, Events.range(1, 2)));
         stage.time.run();
-        stage.send(new TakenBack());
+        stage.send(new TakenBack(LINK));
         stage.time.run();
         stage.run();
         assertEquals(List.of(), stage.user.numbers());
-        stage.tell(new Deliver(2, Events.range(1, 2)));
+        stage.tell(new Deliver(LINK, 2, Events.range(1, 2)));
         assertEquals(List.of(1L, 2L), stage.user.numbers());
     }
 
@@ -138,12 +139,12 @@ class AttachmentTest {
         stage.subscribe(SubscriptionOptions.fromOrigin().selector(event -> event.number() % 2 == 0));
         stage.deliver(1, 1);
         Sent atOnce = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1), atOnce.message(), "since nothing came before it");
+        assertEquals(new Ack(SubscriberStage.ID, 1, 1), atOnce.message(), "since nothing came before it");
         atOnce.done();
         stage.deliver(2, 3);
         assertEquals(List.of(), stage.owner.sent());
         stage.ack(0);
-        assertEquals(new Ack(SubscriberStage.ID, 3), stage.owner.one().message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 3), stage.owner.one().message());
         assertEquals(List.of(2L), stage.user.numbers());
     }
 
@@ -176,7 +177,7 @@ class AttachmentTest {
         stage.deliver(1, 1);
         CompletableFuture<Void> waiting = stage.ack(0);
         LeaseLostException cause = new LeaseLostException(SubscriberStage.KEY.stream(), SubscriberStage.KEY.name());
-        stage.tell(new End(stage.codec.encodeFailure(cause)));
+        stage.tell(new End(LINK, stage.codec.encodeFailure(cause)));
         stage.supervisor.stopAll();
         stage.run();
         assertEquals(1, stage.user.ends.size());
@@ -191,13 +192,14 @@ class AttachmentTest {
         CompletableFuture<Void> durable = stage.ack(1);
         stage.owner.sent();
         CompletableFuture<Void> closed = stage.subscription.detach().toCompletableFuture();
+        stage.run();
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 2), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());
         assertFalse(closed.isDone());
-        detach.answer().complete(new Status(SubscriptionState.UNSUBSCRIBED, 2, 2));
+        detach.answer().complete(new Status(LINK, SubscriptionState.UNSUBSCRIBED, 2, 2));
         stage.run();
         assertTrue(closed.isDone() && durable.isDone() && !durable.isCompletedExceptionally());
         assertEquals(List.of(Optional.empty()), stage.user.ends);
@@ -216,7 +218,7 @@ class AttachmentTest {
     /** The owner answers that nothing was acknowledged, and that the subscriber is gone. */
     private void letGo() {
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 0), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 0), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());

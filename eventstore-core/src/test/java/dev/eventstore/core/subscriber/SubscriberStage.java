@@ -25,6 +25,7 @@ import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
+import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ import java.util.concurrent.CompletableFuture;
 final class SubscriberStage {
 
     static final UUID ID = new UUID(7, 7);
+    /** The owner that takes the subscriber first. */
+    static final Link LINK = new Link(1, new UUID(8, 8));
+
     static final SubscriptionKey KEY = new SubscriptionKey(StreamId.ALL, SubscriptionName.of("mailer"));
 
     private static final Serializer NONE = new JsonSerializerProvider().create(null);
@@ -58,11 +62,15 @@ final class SubscriberStage {
     AttachedSubscription subscription;
     private long sequence;
 
-    /** Another subscriber, in place of the one before. */
+    /** Another subscriber, in place of the one before; it is attached. */
     void subscribe(SubscriptionOptions options) {
         sequence = 0;
         user = new User();
         subscription = new AttachedSubscription(KEY, options, user, context());
+        subscription.attach(Deadline.after(time, Duration.ofSeconds(5)));
+        run();
+        owner.one().done();
+        run();
     }
 
     private SubscriberContext context() {
@@ -93,22 +101,27 @@ final class SubscriberStage {
     }
 
     void deliver(long from, long to) {
-        tell(new Deliver(++sequence, Events.range(from, to)));
+        tell(new Deliver(LINK, ++sequence, Events.range(from, to)));
     }
 
     void status(long checkpoint) {
-        tell(new Status(SubscriptionState.SUBSCRIBED, checkpoint, 100));
+        tell(new Status(LINK, SubscriptionState.SUBSCRIBED, checkpoint, 100));
     }
 
-    void tell(Message message) {
-        send(message);
+    CompletableFuture<Message> tell(Message message) {
+        CompletableFuture<Message> answer = send(message);
         run();
+        return answer;
     }
 
     /** Puts a message into the mailbox and runs nothing. */
-    void send(Message message) {
-        supervisor.askRunning(
-                new ProcessName("attachment", ID.toString()), message, Deadline.after(time, Duration.ofSeconds(5)));
+    CompletableFuture<Message> send(Message message) {
+        return supervisor
+                .askRunning(
+                        new ProcessName("attachment", ID.toString()),
+                        message,
+                        Deadline.after(time, Duration.ofSeconds(5)))
+                .toCompletableFuture();
     }
 
     /** Runs the turns, then the user's code, until nothing is left. */

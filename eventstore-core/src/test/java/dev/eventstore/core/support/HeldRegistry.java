@@ -29,6 +29,14 @@ public final class HeldRegistry implements Registry {
     }
 
     private final List<Sent> sent = new ArrayList<>();
+    private final List<Consumer<View>> listeners = new ArrayList<>();
+    private View view = new View(0, List.of());
+
+    /** Enters a view. */
+    public void enter(View next) {
+        view = next;
+        List.copyOf(listeners).forEach(listener -> listener.accept(next));
+    }
 
     /** What was asked since this was last looked at. */
     public List<Sent> sent() {
@@ -76,7 +84,7 @@ public final class HeldRegistry implements Registry {
 
     @Override
     public View view() {
-        return new View(0, List.of());
+        return view;
     }
 
     @Override
@@ -101,8 +109,8 @@ public final class HeldRegistry implements Registry {
 
     @Override
     public AutoCloseable onView(Consumer<View> listener) {
-        // The one view there is was entered before anybody could listen.
-        return () -> {};
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override

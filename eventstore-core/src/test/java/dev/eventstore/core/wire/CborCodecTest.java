@@ -38,6 +38,7 @@ import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Options;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -68,19 +69,24 @@ class CborCodecTest {
                 .filter(new EventFilter(Set.of("placed"), "order-"))
                 .bufferSize(7)
                 .checkpointAfter(Duration.ofSeconds(3)));
+        Link link = new Link(3, new UUID(5, 6));
         return List.of(
                 new Message.Done(),
                 new StreamMessages.Append(-1, List.of(full, bare), 1_700_000_000_000_000L),
                 new StreamMessages.Appended(1, 2, 3),
-                new SubscriptionMessages.Attach(ID, new NodeId("n@1", new UUID(3, 4)), options),
-                new SubscriptionMessages.Ack(ID, 17),
+                new SubscriptionMessages.Attach(
+                        ID,
+                        new NodeId("n@1", new UUID(3, 4)),
+                        options,
+                        new SubscriptionMessages.Standing(3, true, -1, 5, 8, List.of(6L, 8L))),
+                new SubscriptionMessages.Ack(ID, 3, 17),
                 new SubscriptionMessages.Detach(ID),
                 new SubscriptionMessages.Delete(),
-                new SubscriptionMessages.Deliver(4, List.of(stored, stored.numberedByVersion())),
-                new SubscriptionMessages.Status(SubscriptionState.MAX_CAPACITY, -1, 12),
-                new SubscriptionMessages.TakenBack(),
-                new SubscriptionMessages.End(new byte[] {1, 2}),
-                new SubscriptionMessages.End(null));
+                new SubscriptionMessages.Deliver(link, 4, List.of(stored, stored.numberedByVersion())),
+                new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12),
+                new SubscriptionMessages.TakenBack(link),
+                new SubscriptionMessages.End(link, new byte[] {1, 2}),
+                new SubscriptionMessages.End(link, null));
     }
 
     static List<EventStoreException> failures() {

@@ -9,6 +9,7 @@ import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Dispatcher;
+import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.Supervisor;
 import dev.eventstore.core.process.TimeSource;
@@ -36,6 +37,7 @@ import java.util.function.BiFunction;
 final class SimNode {
 
     static final Duration TTL = Duration.ofSeconds(10);
+    static final Duration ATTACH_TIMEOUT = Duration.ofSeconds(1);
 
     private static final Serializer NO_SERIALIZER = new Serializer() {
         @Override
@@ -76,8 +78,10 @@ final class SimNode {
         CheckpointWriter writer = here(
                 "checkpoints",
                 (n, self) -> new CheckpointWriter(self, storage.subscriptions(), gate, Duration.ofMillis(100)));
-        SubscriptionContext context =
-                new SubscriptionContext(id, storage, registry, codec, feed, writer, lease, gate, Observer.NONE);
+        Views views = new Views(registry, gate, ATTACH_TIMEOUT);
+        IdGenerator ids = () -> new UUID(sim.random().nextLong(), sim.random().nextLong());
+        SubscriptionContext context = new SubscriptionContext(
+                id, storage, registry, codec, feed, writer, lease, views, gate, ids, Observer.NONE);
         supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
         this.subscribers = new SubscriberContext(
                 id,
@@ -87,7 +91,7 @@ final class SimNode {
                 feed,
                 codec,
                 gate,
-                () -> new UUID(sim.random().nextLong(), sim.random().nextLong()),
+                ids,
                 gate,
                 event -> new StoredRecordedEvent(event, NO_SERIALIZER),
                 Duration.ofSeconds(10));
