@@ -37,6 +37,10 @@ final class SubscriptionMachine {
     private boolean behind;
     private boolean advancedSinceRead;
     private long received;
+
+    /** What is in flight up to here was handled by another subscriber, though this one may still be busy with it. */
+    private long floor;
+
     private int handled;
 
     /** A subscriber with these options is there. */
@@ -51,6 +55,7 @@ final class SubscriptionMachine {
         clear();
         leased = true;
         behind = true;
+        floor = checkpoint;
         received = checkpoint;
     }
 
@@ -65,7 +70,8 @@ final class SubscriptionMachine {
         long done = Math.max(checkpoint(), acknowledged);
         queue.clear();
         inFlight.clear();
-        held.stream().filter(number -> number > done).forEach(inFlight::addLast);
+        inFlight.addAll(held);
+        floor = done;
         received = Math.max(done, upTo);
         behind = true;
     }
@@ -147,7 +153,7 @@ final class SubscriptionMachine {
     /** Every event up to this number was acknowledged or passed over. */
     long checkpoint() {
         if (!inFlight.isEmpty()) {
-            return inFlight.getFirst() - 1;
+            return Math.max(floor, inFlight.getFirst() - 1);
         }
         return queue.isEmpty() ? received : queue.getFirst().number() - 1;
     }

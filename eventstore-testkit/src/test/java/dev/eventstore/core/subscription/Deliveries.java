@@ -6,7 +6,9 @@ import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -19,13 +21,36 @@ import java.util.function.LongPredicate;
 final class Deliveries {
 
     private final LongPredicate wanted;
+    private final boolean strict;
     private final List<String> violations = new ArrayList<>();
     private final NavigableSet<Long> acknowledged = new TreeSet<>();
+    private final Map<Object, List<String>> waiting = new HashMap<>();
     private long durable;
 
     /** Checks a subscription that is about the numbers that {@code wanted} accepts. */
     Deliveries(LongPredicate wanted) {
+        this(wanted, false);
+    }
+
+    /** If strict, no subscriber gets an event again unless {@link Seen#takenBack} was told. */
+    Deliveries(LongPredicate wanted, boolean strict) {
         this.wanted = wanted;
+        this.strict = strict;
+    }
+
+    /** The acknowledgements of which nothing was heard. */
+    List<String> waiting() {
+        return waiting.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** A node has died, with whoever waited there. */
+    void forget(Object node) {
+        waiting.remove(node);
+    }
+
+    /** An owner has told a checkpoint. */
+    void checkpoint(long number) {
+        require(isDone(number), "the checkpoint is " + number + ", but " + firstOpen(number) + " was not acknowledged");
     }
 
     /** Whether every wanted number up to this one was acknowledged. */
@@ -61,16 +86,25 @@ final class Deliveries {
         private final List<RecordedEvent> events = new ArrayList<>();
         private final long durableBefore = durable;
         private final int buffer;
+        private final Object node;
         private long newest;
+        private boolean takenBack;
 
         Seen(int buffer) {
+            this(buffer, "somewhere");
+        }
+
+        /** A subscriber whose acknowledgements are forgotten with its node. */
+        Seen(int buffer, Object node) {
             this.buffer = buffer;
+            this.node = node;
         }
 
         @Override
         public void onEvents(List<RecordedEvent> batch, Subscription subscription) {
             require(ends.isEmpty(), "nothing comes after the end");
             if (batch.get(0).number() <= newest) {
+                require(!strict || takenBack, batch.get(0).number() + " came after " + newest);
                 // Taken back and delivered again: nothing that was held counts any more.
                 open.clear();
                 events.clear();
@@ -93,6 +127,11 @@ final class Deliveries {
             require(open.size() <= buffer, open + " exceed the buffer of " + buffer);
         }
 
+        /** What it holds will come again. */
+        void takenBack() {
+            takenBack = true;
+        }
+
         /** Acknowledges some of the events that were handed over, at least one. */
         void acknowledge(Subscription subscription, int count) {
             RecordedEvent last = events.get(count - 1);
@@ -100,7 +139,11 @@ final class Deliveries {
             acknowledged.addAll(handled);
             open.subList(0, count).clear();
             events.subList(0, count).clear();
+            String name = "of " + node + ": " + last.number();
+            List<String> mine = waiting.computeIfAbsent(node, first -> new ArrayList<>());
+            mine.add(name);
             subscription.ack(last).whenComplete((done, failure) -> {
+                mine.remove(name);
                 if (failure == null) {
                     durable = Math.max(durable, last.number());
                 } else {

@@ -15,6 +15,7 @@ import dev.eventstore.core.process.Supervisor;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.store.StoredRecordedEvent;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.SubscriberContext;
@@ -60,17 +61,30 @@ final class SimNode {
     /** Every end of a process, as the supervisor told it. */
     final List<String> ends = new ArrayList<>();
 
+    /** The id that was made last: of the attachment, after {@link #subscribe}. */
+    UUID lastId = new UUID(0, 0);
+
     private final SimScheduler sim;
     private final Gate gate = new Gate();
 
+    /** Makes the registry of a node over its threads and timers. */
+    interface RegistryFactory {
+        Registry create(NodeId self, Supervisor processes, CborCodec codec, TimeSource time);
+    }
+
+    /** A node in no cluster. */
     SimNode(String name, SimScheduler sim, InMemoryDatabase database) {
+        this(name, sim, database, (self, processes, codec, time) -> new SimRegistry(self, processes, codec));
+    }
+
+    SimNode(String name, SimScheduler sim, InMemoryDatabase database, RegistryFactory registries) {
         this.sim = sim;
         this.id = new NodeId(name, new UUID(sim.random().nextLong(), 1));
         this.storage = new FaultyStorage(new InMemoryStorage(database, sim, sim, Observer.NONE), sim.random(), sim);
         Supervisor.Limits limits = new Supervisor.Limits(Duration.ofSeconds(60), 100, 1_000);
         this.supervisor = new Supervisor(gate, gate, limits, new Ends());
         CborCodec codec = new CborCodec();
-        SimRegistry registry = new SimRegistry(id, supervisor, codec);
+        Registry registry = registries.create(id, supervisor, codec, gate);
         this.feed = here(
                 "feed",
                 (n, self) -> new Feed(self, storage, gate, new Feed.Limits(Duration.ofSeconds(1), 20, 1 << 20)));
@@ -79,7 +93,8 @@ final class SimNode {
                 "checkpoints",
                 (n, self) -> new CheckpointWriter(self, storage.subscriptions(), gate, Duration.ofMillis(100)));
         Views views = new Views(registry, gate, ATTACH_TIMEOUT);
-        IdGenerator ids = () -> new UUID(sim.random().nextLong(), sim.random().nextLong());
+        IdGenerator ids =
+                () -> lastId = new UUID(sim.random().nextLong(), sim.random().nextLong());
         SubscriptionContext context = new SubscriptionContext(
                 id, storage, registry, codec, feed, writer, lease, views, gate, ids, Observer.NONE);
         supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
@@ -139,6 +154,10 @@ final class SimNode {
     /** Nothing runs until {@link #resume}, as after SIGSTOP; the clock goes on. */
     void pause() {
         gate.paused = true;
+    }
+
+    boolean isDead() {
+        return gate.dead;
     }
 
     void resume() {

@@ -1,0 +1,45 @@
+package dev.eventstore.core.subscription;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Many seeds of {@link MoveScenario}; {@code -Dsim.seed=42} runs one. */
+class MoveSimulationTest {
+
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 100);
+    private static final int STEPS = 120;
+
+    @Test
+    void whoever_owns_the_subscription_no_event_is_skipped_or_handed_over_again_and_in_the_end_each_was_handled() {
+        Long only = Long.getLong("sim.seed");
+        for (long seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
+            run(seed);
+        }
+    }
+
+    /** The checks are worth something: mistakes are found. */
+    @ParameterizedTest
+    @EnumSource
+    void a_planted_mistake_is_found(SimCluster.Plant plant) {
+        boolean found = false;
+        for (long seed = 0; seed < SEEDS && !found; seed++) {
+            try {
+                run(seed, plant);
+            } catch (AssertionError expected) {
+                found = true;
+            }
+        }
+        assertTrue(found, plant + " was not found in " + SEEDS + " seeds");
+    }
+
+    private static void run(long seed, SimCluster.Plant... plants) {
+        try {
+            new MoveScenario(seed, plants).run(STEPS);
+        } catch (RuntimeException failure) {
+            throw new AssertionError("repeat with -Dsim.seed=" + seed, failure);
+        }
+    }
+}
