@@ -7,22 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NoNodeAvailableException;
+import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.SubscriberFailedException;
+import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.process.Message;
 import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldRegistry.Sent;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
+import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
 import dev.eventstore.core.wire.SubscriptionMessages.End;
+import dev.eventstore.core.wire.SubscriptionMessages.Link;
+import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -213,6 +221,111 @@ class AttachmentTest {
         stage.deliver(1, 1);
         assertEquals(List.of(), stage.user.numbers());
         assertEquals(List.of(), stage.user.ends);
+    }
+
+    @Test
+    void after_a_view_it_attaches_again_and_tells_what_it_holds() {
+        stage.deliver(1, 3);
+        stage.status(0);
+        stage.ack(0);
+        stage.owner.one().done();
+        stage.run();
+        Attach attach = enterView(2);
+        assertEquals(new Standing(2, true, 0, 1, 3, List.of(2L, 3L)), attach.standing());
+        assertEquals(SubscriptionState.DISCONNECTED, stage.subscription.state());
+    }
+
+    @Test
+    void what_a_former_owner_tells_is_refused() {
+        stage.deliver(1, 2);
+        enterView(2);
+        for (Message late : List.of(
+                new Deliver(LINK, 9, Events.range(3, 3)),
+                new Status(LINK, SubscriptionState.SUBSCRIBED, 2, 2),
+                new TakenBack(LINK),
+                new End(LINK, null))) {
+            CompletionException refused =
+                    assertThrows(CompletionException.class, stage.tell(late)::join, late.toString());
+            assertInstanceOf(NotSupportedException.class, refused.getCause());
+        }
+        assertEquals(List.of(1L, 2L), stage.user.numbers());
+        assertEquals(List.of(), stage.user.ends);
+        stage.tell(new Deliver(new Link(2, new UUID(9, 9)), 1, Events.range(3, 3)));
+        assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
+    }
+
+    @Test
+    void acknowledgements_that_were_given_without_an_owner_are_sent_to_the_next() {
+        stage.deliver(1, 3);
+        stage.owner.enter(new View(2, List.of()));
+        stage.run();
+        Sent attach = stage.owner.one();
+        CompletableFuture<Void> durable = stage.ack(1);
+        assertEquals(List.of(), stage.owner.sent(), "nobody is there to be told");
+        attach.done();
+        stage.run();
+        assertEquals(new Ack(SubscriberStage.ID, 2, 2), stage.owner.one().message());
+        stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3));
+        assertTrue(durable.isDone());
+    }
+
+    @Test
+    void an_owner_that_does_not_know_it_is_asked_to_take_it() {
+        stage.deliver(1, 2);
+        CompletableFuture<Void> waiting = stage.ack(0);
+        LeaseLostException unknown = new LeaseLostException(SubscriberStage.KEY.stream(), SubscriberStage.KEY.name());
+        stage.owner.one().answer().completeExceptionally(unknown);
+        stage.run();
+        Attach attach = (Attach) stage.owner.one().message();
+        assertEquals(new Standing(2, true, -1, 1, 2, List.of(2L)), attach.standing());
+        assertFalse(waiting.isDone());
+    }
+
+    @Test
+    void it_tries_again_until_an_owner_takes_it() {
+        stage.deliver(1, 1);
+        stage.owner.enter(new View(2, List.of()));
+        stage.run();
+        for (int number = 2; number < 9; number++) {
+            Sent sent = stage.owner.one();
+            assertEquals(number, ((Attach) sent.message()).standing().number());
+            sent.answer().completeExceptionally(new NoNodeAvailableException(2, 1));
+            stage.time.advance(Duration.ofSeconds(3));
+        }
+        assertEquals(List.of(), stage.user.ends);
+    }
+
+    @Test
+    void two_owners_that_have_it_under_one_number_are_both_left() {
+        stage.deliver(1, 1);
+        stage.tell(new Deliver(new Link(1, new UUID(9, 9)), 1, Events.range(2, 2)));
+        assertEquals(List.of(1L), stage.user.numbers());
+        assertEquals(2, ((Attach) stage.owner.one().message()).standing().number());
+    }
+
+    @Test
+    void it_ends_when_another_has_its_place() {
+        stage.deliver(1, 1);
+        CompletableFuture<Void> waiting = stage.ack(0);
+        stage.owner.sent();
+        stage.owner.enter(new View(2, List.of()));
+        stage.run();
+        stage.owner
+                .one()
+                .answer()
+                .completeExceptionally(new SubscriptionRefusedException(
+                        SubscriberStage.KEY.stream(),
+                        SubscriberStage.KEY.name(),
+                        SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS));
+        stage.run();
+        assertInstanceOf(LeaseLostException.class, stage.user.ends.get(0).orElseThrow());
+        assertLeaseLost(waiting);
+    }
+
+    private Attach enterView(long epoch) {
+        stage.owner.enter(new View(epoch, List.of()));
+        stage.run();
+        return (Attach) stage.owner.one().message();
     }
 
     /** The owner answers that nothing was acknowledged, and that the subscriber is gone. */

@@ -52,12 +52,13 @@ final class MachineRun {
     }
 
     private void step() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1 -> append();
             case 2, 3, 4 -> read(true);
             case 5, 6 -> deliver();
             case 7 -> acknowledge();
             case 8 -> writeCheckpoint();
+            case 9 -> resume();
             default -> {
                 if (random.nextInt(6) == 0) {
                     loseLease();
@@ -138,6 +139,19 @@ final class MachineRun {
         leased = true;
         lastDelivered = durable;
         lastCheckpoint = durable;
+    }
+
+    /** The subscriber attaches again, and may not have received the last of what was delivered. */
+    private void resume() {
+        if (!leased) {
+            return;
+        }
+        long acknowledged = open.isEmpty() ? lastDelivered : open.first() - 1;
+        List<Long> held = open.stream().limit(random.nextInt(open.size() + 1)).toList();
+        boolean all = held.size() == open.size();
+        lastDelivered = all ? lastDelivered : held.isEmpty() ? acknowledged : held.get(held.size() - 1);
+        open.retainAll(held);
+        machine.resumed(acknowledged, lastDelivered, held);
     }
 
     private void loseLease() {

@@ -95,6 +95,33 @@ class SubscriptionMachineTest {
         assertEquals(2, machine.checkpoint());
     }
 
+    @Test
+    void a_subscriber_that_comes_back_goes_on_after_what_it_has_received() {
+        machine.attached(EventFilter.all(), 3, 10);
+        machine.leased(2);
+        machine.resumed(3, 5, List.of(4L, 5L));
+        assertEquals(3, machine.checkpoint(), "what it holds is in flight");
+        assertEquals(List.of(6L), numbers(deliverAfter(Events.range(6, 8))), "there is room for one");
+        machine.acknowledged(5);
+        assertEquals(5, machine.checkpoint());
+    }
+
+    /** Another subscriber had its place in between. */
+    @Test
+    void the_checkpoint_never_goes_back_though_a_subscriber_holds_what_is_below_it() {
+        machine.attached(EventFilter.all(), 2, 10);
+        machine.leased(8);
+        machine.resumed(4, 6, List.of(5L, 6L));
+        assertEquals(8, machine.checkpoint());
+        assertEquals(List.of(), deliverAfter(Events.range(9, 9)), "it is busy with as much as it may hold");
+        machine.acknowledged(6);
+        assertEquals(List.of(9L), numbers(machine.deliver()));
+    }
+
+    private static List<Long> numbers(List<StoredEvent> events) {
+        return events.stream().map(StoredEvent::number).toList();
+    }
+
     private List<StoredEvent> deliverAfter(List<StoredEvent> page) {
         read(page, false);
         return machine.deliver();

@@ -117,7 +117,7 @@ final class ClusterRegistry implements Registry {
 
     @Override
     public OptionalLong epoch() {
-        return view.epoch() == 0 ? OptionalLong.empty() : OptionalLong.of(view.epoch());
+        return view.epoch() == 0 || !cluster.isFenced() ? OptionalLong.empty() : OptionalLong.of(view.epoch());
     }
 
     @Override

@@ -62,7 +62,8 @@ final class MoveScenario {
                 .maxSize(buffer + random.nextInt(20))
                 .checkpointThreshold(1 + random.nextInt(4))
                 .checkpointAfter(Duration.ofMillis(200));
-        cluster = new SimCluster(sim, database, 3);
+        cluster = new SimCluster(sim, database, 3, random.nextInt(4) > 0);
+        cluster.trouble(true);
         cluster.plants.addAll(List.of(plants));
         cluster.checkpoints = deliveries::checkpoint;
         cluster.takenBack = id -> attached.stream()

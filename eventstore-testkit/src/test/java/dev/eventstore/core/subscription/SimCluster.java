@@ -64,18 +64,21 @@ final class SimCluster {
     private final Map<UUID, Standing> standings = new HashMap<>();
     private final Map<List<Object>, Long> firstAcks = new HashMap<>();
     private final Set<List<NodeId>> cut = new HashSet<>();
+    private final boolean fenced;
     private boolean troubled;
     private boolean changing;
     private long epoch;
 
-    SimCluster(SimScheduler sim, InMemoryDatabase database, int size) {
+    /** A cluster in its first view, owned by its first node; fenced if leases are claimed under epochs. */
+    SimCluster(SimScheduler sim, InMemoryDatabase database, int size, boolean fenced) {
+        this.fenced = fenced;
         this.sim = sim;
         this.database = database;
         for (int i = 0; i < size; i++) {
             nodes.add(start("node" + i));
         }
         change(nodes, nodes.get(0));
-        sim.advance(Duration.ofSeconds(4));
+        sim.advance(Duration.ofSeconds(5));
     }
 
     private SimNode start(String name) {
@@ -90,8 +93,12 @@ final class SimCluster {
         return owners.get(ofEpoch);
     }
 
-    NodeId owner() {
-        return owners.get(epoch);
+    boolean isFenced() {
+        return fenced;
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     boolean isChanging() {
@@ -161,7 +168,7 @@ final class SimCluster {
     }
 
     private Duration delay() {
-        return Duration.ofMillis(sim.random().nextInt(sim.random().nextInt(3) == 0 ? 1_500 : 20));
+        return Duration.ofMillis(sim.random().nextInt(troubled && sim.random().nextInt(3) == 0 ? 1_500 : 20));
     }
 
     /** Asks another node; every message and every failure goes through the codec. */
@@ -191,7 +198,7 @@ final class SimCluster {
             boolean running,
             Deadline deadline,
             CompletableFuture<Message> answer) {
-        Message message = receiver.codec.decode(bytes);
+        Message message = believed(name, receiver.codec.decode(bytes));
         observe(name, message);
         (running
                         ? receiver.processes.askRunning(name, message, deadline)
@@ -230,6 +237,21 @@ final class SimCluster {
         }
     }
 
+    /** What an attachment makes of what arrives. */
+    private Message believed(ProcessName name, Message message) {
+        if (!(message instanceof Told told)) {
+            return message;
+        }
+        Link newest = links.merge(name.key(), told.link(), (old, link) -> link.number() >= old.number() ? link : old);
+        if (message instanceof Deliver late && plants.contains(Plant.LATE_DELIVERY_TAKEN)) {
+            long number = standings.get(UUID.fromString(name.key())).number();
+            UUID session =
+                    newest.number() == number ? newest.session() : late.link().session();
+            return new Deliver(new Link(number, session), late.sequence(), late.events());
+        }
+        return message;
+    }
+
     private boolean loses(Ack ack) {
         Standing told = standings.get(ack.attachment());
         if (told == null
@@ -259,13 +281,6 @@ final class SimCluster {
                             told.acknowledged(),
                             told.received(),
                             List.of()));
-        }
-        if (message instanceof Told told) {
-            Link known =
-                    links.merge(name.key(), told.link(), (old, link) -> link.number() >= old.number() ? link : old);
-            if (message instanceof Deliver late && plants.contains(Plant.LATE_DELIVERY_TAKEN)) {
-                return new Deliver(known, late.sequence(), late.events());
-            }
         }
         return message;
     }
