@@ -10,7 +10,6 @@ import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -29,7 +28,7 @@ final class Arrivals {
     private final Process.Self self;
     private final BiConsumer<Ask, Attach> admitted;
     private final List<Waiting> waiting = new ArrayList<>();
-    private Optional<Ask> leaving = Optional.empty();
+    private final List<Ask> leaving = new ArrayList<>();
     private boolean timed;
 
     Arrivals(SubscriptionKey key, SubscriptionContext context, Process.Self self, BiConsumer<Ask, Attach> admitted) {
@@ -50,28 +49,41 @@ final class Arrivals {
         if (rest.isZero()) {
             return false;
         }
-        forget(attach.attachment());
+        answer(remove(each -> each.attach().attachment().equals(attach.attachment())
+                && each.attach().standing().number() < attach.standing().number()));
         waiting.add(new Waiting(ask, attach));
         admitIn(rest);
         return true;
     }
 
-    /** An attachment does not want to come in any more, or has asked again. */
+    /** An attachment does not want to come in any more. */
     void forget(UUID attachment) {
-        remove(each -> each.attach().attachment().equals(attachment))
-                .forEach(each -> each.ask().answer().complete(new Message.Done()));
+        answer(remove(each -> each.attach().attachment().equals(attachment)));
     }
 
-    /** A subscriber wants to go, and waits for its last checkpoint. */
-    void leaving(Ask ask) {
-        leaving = Optional.of(ask);
+    /** Nobody listens to these answers any more. */
+    private static void answer(List<Waiting> over) {
+        over.forEach(each -> each.ask().answer().complete(new Message.Done()));
+    }
+
+    /** The subscriber wants to go, and waits for its last checkpoint; returns how often it has asked. */
+    int leaves(Ask ask) {
+        leaving.add(ask);
+        return leaving.size();
+    }
+
+    /** Those who wait to go, whom the caller answers. */
+    List<Ask> leavers() {
+        List<Ask> leavers = List.copyOf(leaving);
+        leaving.clear();
+        return leavers;
     }
 
     /** The process moves, and with it whatever they wait for. */
     void leave() {
-        leaving.ifPresent(ask -> ask.answer().completeExceptionally(new NotHandledException(key.process())));
-        remove(each -> true)
-                .forEach(each -> each.ask().answer().completeExceptionally(new NotHandledException(key.process())));
+        List<Ask> open = new ArrayList<>(leavers());
+        remove(each -> true).forEach(each -> open.add(each.ask()));
+        open.forEach(ask -> ask.answer().completeExceptionally(new NotHandledException(key.process())));
     }
 
     private void admitIn(Duration rest) {

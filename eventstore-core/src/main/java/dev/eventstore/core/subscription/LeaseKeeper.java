@@ -112,7 +112,7 @@ final class LeaseKeeper {
     void lost(boolean refused) {
         token = OptionalLong.empty();
         if (refused) {
-            spent = epoch;
+            spent = Math.max(spent, epoch);
         }
         tryLater();
     }

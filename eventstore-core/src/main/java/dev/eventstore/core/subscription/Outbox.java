@@ -18,6 +18,7 @@ import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -41,6 +42,8 @@ final class Outbox {
     private final Process.Self self;
     private final Runnable roomAgain;
     private final Consumer<Outbox> gone;
+    private final List<Ask> asking = new ArrayList<>();
+    private boolean admitted;
     private long sequence;
     private boolean onTheWay;
     private boolean closed;
@@ -56,7 +59,13 @@ final class Outbox {
      * @param roomAgain run when a message was answered
      * @param gone run when the attachment is not there any more, or not under this number
      */
-    Outbox(Attach attach, SubscriptionContext context, Process.Self self, Runnable roomAgain, Consumer<Outbox> gone) {
+    Outbox(
+            Ask ask,
+            Attach attach,
+            SubscriptionContext context,
+            Process.Self self,
+            Runnable roomAgain,
+            Consumer<Outbox> gone) {
         this.attachment = attach.attachment();
         this.node = attach.node();
         this.link = new Link(attach.standing().number(), context.ids().next());
@@ -64,6 +73,7 @@ final class Outbox {
         this.self = self;
         this.roomAgain = roomAgain;
         this.gone = gone;
+        asking.add(ask);
         viewed();
     }
 
@@ -93,12 +103,33 @@ final class Outbox {
             return true;
         }
         boolean repeated = attach.standing().number() <= link.number();
-        if (repeated) {
-            ask.answer().complete(new Message.Done());
-        } else {
+        if (!repeated) {
             close();
+        } else if (attach.standing().number() == link.number()) {
+            join(ask);
+        } else {
+            ask.answer().complete(new Message.Done());
         }
         return repeated;
+    }
+
+    /** Whoever asked is answered when the lease was tried; the message may be repeated until then. */
+    void join(Ask ask) {
+        asking.add(ask);
+        if (admitted) {
+            admit();
+        }
+    }
+
+    void admit() {
+        admitted = true;
+        asking.forEach(ask -> ask.answer().complete(new Message.Done()));
+        asking.clear();
+    }
+
+    void refuse(Throwable cause) {
+        asking.forEach(ask -> ask.answer().completeExceptionally(cause));
+        asking.clear();
     }
 
     /** Under what the attachment is told. */

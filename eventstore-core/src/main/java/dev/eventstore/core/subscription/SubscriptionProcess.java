@@ -133,14 +133,14 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         Options options = attach.options();
         machine.attached(options.filter(), options.bufferSize(), options.maxSize());
         checkpoints.options(options.checkpointThreshold(), Duration.ofMillis(options.checkpointAfterMillis()));
-        Outbox mine = new Outbox(attach, context, self, this::pump, this::release);
+        Outbox mine = new Outbox(ask, attach, context, self, this::pump, this::release);
         outbox = mine;
         standing = attach.standing();
         context.feed().add(feedListener);
         context.views().add(viewListener);
         if (machine.isLeased() && lease.isHeld()) {
             resume();
-            ask.answer().complete(new Message.Done());
+            mine.admit();
             pump();
             return;
         }
@@ -150,9 +150,9 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             if (failure != null) {
                 mine.close();
                 release(mine);
-                ask.answer().completeExceptionally(Failures.unwrap(failure));
+                mine.refuse(Failures.unwrap(failure));
             } else {
-                ask.answer().complete(new Message.Done());
+                mine.admit();
                 pump();
             }
         });
@@ -171,7 +171,6 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         pump();
     }
 
-    /** Goes on with what the subscriber has. */
     private void resume() {
         machine.resumed(standing.acknowledged(), standing.received(), standing.held());
         standing = NOTHING;
@@ -179,10 +178,8 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         checkpoints.flush();
     }
 
-    /** A view was entered, and this node still owns the subscription. */
     private void viewed() {
         if (outbox != null && outbox.viewed()) {
-            LOG.info("the subscriber of {} of {} has left with its node", key.name(), key.stream());
             outbox.close();
             release(outbox);
         }
@@ -216,12 +213,17 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             return;
         }
         mine.close();
-        arrivals.leaving(ask);
+        if (arrivals.leaves(ask) > 1) {
+            return;
+        }
         CompletableFuture<Void> flushed = checkpoints.flush().toCompletableFuture();
         context.time().schedule(ask.deadline().remaining(context.time()), () -> self.run(() -> flushed.complete(null)));
         flushed.thenRun(() -> {
             Status last = new Status(mine.link(), SubscriptionState.UNSUBSCRIBED, checkpoints.durable(), reader.head());
-            release(mine).whenComplete((released, failure) -> ask.answer().complete(last));
+            List<Ask> leavers = arrivals.leavers();
+            release(mine)
+                    .whenComplete((released, failure) ->
+                            leavers.forEach(each -> each.answer().complete(last)));
         });
     }
 

@@ -22,11 +22,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** The registry of one node of a {@link SimCluster}: it asks the owner of its own view, again where that was not handled. */
 final class ClusterRegistry implements Registry {
 
-    private static final Duration TRY = Duration.ofMillis(1_500);
+    /** Idempotent messages are repeated, so that a new subscriber asks again while it waits. */
+    private static final Duration TRY = Duration.ofMillis(700);
+
     private static final View NONE = new View(0, List.of());
 
     final NodeId self;
@@ -141,6 +144,9 @@ final class ClusterRegistry implements Registry {
 
     @Override
     public void hint(long head) {}
+
+    @Override
+    public void onHint(LongConsumer listener) {}
 
     @Override
     public void requireServing() {}
