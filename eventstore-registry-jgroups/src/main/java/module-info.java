@@ -5,6 +5,9 @@ module dev.eventstore.registry.jgroups {
     requires org.jgroups;
     requires org.slf4j;
 
+    opens dev.eventstore.registry.jgroups.auth to
+            org.jgroups;
+
     provides dev.eventstore.core.spi.registry.RegistryProvider with
             dev.eventstore.registry.jgroups.JGroupsRegistryProvider;
 }

@@ -1,10 +1,8 @@
 package dev.eventstore.registry.jgroups;
 
 import dev.eventstore.api.cluster.NodeId;
-import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.spi.registry.ClusterChannel;
-import java.net.BindException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +29,16 @@ final class JGroupsChannel implements ClusterChannel {
     private static final Logger LOG = LoggerFactory.getLogger(JGroupsChannel.class);
 
     private final NodeId self;
-    private final ClusterSettings settings;
+    private final ClusterSettings cluster;
+    private final JGroupsSettings settings;
     private final ReentrantReadWriteLock ending = new ReentrantReadWriteLock();
     private volatile Map<NodeId, Address> members = Map.of();
     private volatile @Nullable JChannel channel;
     private boolean closed;
 
-    JGroupsChannel(NodeId self, ClusterSettings settings) {
+    JGroupsChannel(NodeId self, ClusterSettings cluster, JGroupsSettings settings) {
         this.self = self;
+        this.cluster = cluster;
         this.settings = settings;
     }
 
@@ -52,7 +52,7 @@ final class JGroupsChannel implements ClusterChannel {
                         connected.complete(null);
                     } catch (Exception failure) {
                         close();
-                        connected.completeExceptionally(refusal(failure));
+                        connected.completeExceptionally(JGroupsStart.refusal(cluster, settings, failure));
                     }
                 },
                 "eventstore-jgroups-connect");
@@ -98,41 +98,13 @@ final class JGroupsChannel implements ClusterChannel {
 
     private void open(Listener listener) throws Exception {
         Address address = NodeUuid.of(self);
-        JChannel opened = new JChannel(JGroupsStack.protocols(settings));
+        JChannel opened = JGroupsStart.channel(cluster, settings);
         channel = opened;
         opened.setName(self.name());
         opened.addAddressGenerator(() -> address);
         opened.setDiscardOwnMessages(true);
         opened.setReceiver(new Told(listener));
-        opened.connect(settings.name());
-    }
-
-    private RuntimeException refusal(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigurationException known) {
-                return known;
-            }
-            if (cause instanceof BindException) {
-                return portsInUse(failure);
-            }
-        }
-        return new ConfigurationException(
-                "eventstore.cluster.node",
-                self.name(),
-                "JGroups did not connect: " + failure.getMessage() + ". The store was not started",
-                failure);
-    }
-
-    private ConfigurationException portsInUse(Exception failure) {
-        List<Integer> ports = settings.ports(settings.self());
-        int last = ports.get(ports.size() - 1);
-        return new ConfigurationException(
-                "eventstore.cluster.port",
-                "" + ports.get(0),
-                "no port from " + ports.get(0) + " to " + last + " is free on "
-                        + settings.listen().host()
-                        + "; end the program that uses them, or choose another port or a larger port-range",
-                failure);
+        opened.connect(cluster.name());
     }
 
     /** What JGroups says, told to the listener until the channel is closed. */

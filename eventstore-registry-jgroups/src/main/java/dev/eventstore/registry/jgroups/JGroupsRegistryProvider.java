@@ -18,7 +18,8 @@ public final class JGroupsRegistryProvider implements RegistryProvider {
 
     @Override
     public Registry create(Context context) {
-        ClusterSettings settings = ClusterSettings.of(context.settings(), context.self());
-        return RingRegistry.over(context, settings, new JGroupsChannel(context.self(), settings));
+        ClusterSettings cluster = ClusterSettings.of(context.settings(), context.self());
+        JGroupsSettings settings = JGroupsSettings.of(context.settings(), cluster);
+        return RingRegistry.over(context, cluster, new JGroupsChannel(context.self(), cluster, settings));
     }
 }

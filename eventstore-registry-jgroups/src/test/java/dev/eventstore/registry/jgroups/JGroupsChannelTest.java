@@ -21,7 +21,7 @@ class JGroupsChannelTest extends ClusterChannelConformance {
         return new ChannelFixture() {
             @Override
             public ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
-                return new JGroupsChannel(self, TestSettings.of(cluster, self, nodes, port, 4));
+                return TestSettings.channel(cluster, self, nodes, port, 4);
             }
 
             @Override

@@ -9,6 +9,6 @@ class JGroupsPortTest extends PortSuite {
 
     @Override
     protected ClusterChannel newChannel(NodeId self, List<String> nodes, int port, int range) {
-        return new JGroupsChannel(self, TestSettings.of("ports", self, nodes, port, range - 1));
+        return TestSettings.channel("ports", self, nodes, port, range - 1);
     }
 }

@@ -3,7 +3,6 @@ package dev.eventstore.registry.jgroups;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.ConfigurationException;
@@ -23,25 +22,28 @@ class JGroupsRefusalTest {
     @Test
     void a_known_node_whose_host_has_no_address_is_refused_with_its_key_and_what_to_do() {
         String refusal = refusal("node1@127.0.0.1", List.of("node1@127.0.0.1", "node2@nowhere.invalid"));
-        assertSays(refusal, "eventstore.cluster.nodes", "nowhere.invalid", "correct its name, or give its IP address");
+        TestSettings.assertSays(
+                refusal, "eventstore.cluster.nodes", "nowhere.invalid", "correct its name, or give its IP address");
     }
 
     @Test
     void a_node_whose_own_host_has_no_address_is_refused_with_its_key_and_what_to_do() {
         String refusal = refusal("node1@nowhere.invalid", List.of());
-        assertSays(refusal, "eventstore.cluster.node", "nowhere.invalid", "correct its name, or give its IP address");
+        TestSettings.assertSays(
+                refusal, "eventstore.cluster.node", "nowhere.invalid", "correct its name, or give its IP address");
     }
 
     @Test
     void without_a_secret_an_address_that_others_can_reach_is_refused_with_what_to_do() {
         String refusal = refusal("node1@192.0.2.1", List.of());
-        assertSays(refusal, "eventstore.cluster.secret", "192.0.2.1", "Set the same secret on every node");
+        TestSettings.assertSays(refusal, "eventstore.cluster.secret", "192.0.2.1", "Set the same secret on every node");
     }
 
     @Test
     void a_name_of_more_bytes_than_travel_is_refused_with_its_length() {
         String name = "\u00fc".repeat(124) + HOST;
-        assertSays(refusal(name, List.of()), "eventstore.cluster.node", name, "255", "258", "choose a shorter name");
+        TestSettings.assertSays(
+                refusal(name, List.of()), "eventstore.cluster.node", name, "255", "258", "choose a shorter name");
     }
 
     @Test
@@ -52,17 +54,11 @@ class JGroupsRefusalTest {
 
     private static String refusal(String name, List<String> nodes) {
         NodeId self = new NodeId(name, UUID.randomUUID());
-        try (ClusterChannel channel = new JGroupsChannel(self, TestSettings.of("refused", self, nodes, PORT, 1))) {
+        try (ClusterChannel channel = TestSettings.channel("refused", self, nodes, PORT, 1)) {
             var connected = channel.connect(new Silent()).toCompletableFuture();
             Throwable failure =
                     assertThrows(CompletionException.class, connected::join).getCause();
             return assertInstanceOf(ConfigurationException.class, failure).getMessage();
-        }
-    }
-
-    private static void assertSays(String message, String... parts) {
-        for (String part : parts) {
-            assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
         }
     }
 

@@ -1,33 +1,77 @@
 package dev.eventstore.registry.jgroups;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.cluster.ClusterSettings;
-import dev.eventstore.core.cluster.Distribution;
-import dev.eventstore.core.cluster.NodeAddress;
-import dev.eventstore.core.cluster.RingRules;
-import dev.eventstore.core.cluster.SyncNodes;
-import java.time.Duration;
+import dev.eventstore.core.config.ConfigurationLoader;
+import dev.eventstore.core.spi.Settings;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.KeyGenerator;
 
-/** Settings of a cluster for tests. Stateless. */
+/** Channels with the settings of tests over the defaults. Stateless. */
 final class TestSettings {
 
-    private static final Duration TIME = Duration.ofSeconds(1);
+    static final String PASSWORD = "a password";
 
     private TestSettings() {}
 
-    static ClusterSettings of(String cluster, NodeId self, List<String> nodes, int port, int portRange) {
-        NodeAddress address = NodeAddress.parse(self.name()).orElseThrow();
-        return new ClusterSettings(
-                cluster,
-                address,
-                Optional.empty(),
-                new ClusterSettings.Listen(address.host(), port, portRange),
-                nodes.stream().flatMap(node -> NodeAddress.parse(node).stream()).toList(),
-                new SyncNodes(List.of(), List.of(), Optional.of(TIME)),
-                new RingRules(Distribution.STATIC_QUORUM_RING, 2, List.of(), List.of(), Map.of()),
-                new ClusterSettings.Times(TIME, TIME, TIME));
+    static JGroupsChannel channel(String cluster, NodeId self, List<String> nodes, int port, int portRange) {
+        return channel(
+                self,
+                Map.of(
+                        "eventstore.cluster.name", cluster,
+                        "eventstore.cluster.nodes", nodes,
+                        "eventstore.cluster.port", port,
+                        "eventstore.cluster.port-range", portRange));
+    }
+
+    /** Settings by their full keys. */
+    static JGroupsChannel channel(NodeId self, Map<String, Object> settings) {
+        Settings store = store(settings);
+        ClusterSettings cluster = ClusterSettings.of(store, self);
+        return new JGroupsChannel(self, cluster, JGroupsSettings.of(store, cluster));
+    }
+
+    static JGroupsSettings read(Map<String, Object> settings) {
+        Settings store = store(settings);
+        NodeId self = new NodeId("node1@127.0.0.1", new UUID(0, 0));
+        return JGroupsSettings.of(store, ClusterSettings.of(store, self));
+    }
+
+    private static Settings store(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(Map.of("eventstore.cluster.distribution", "ring"));
+        all.putAll(settings);
+        return ConfigurationLoader.load(Optional.empty(), all, TestSettings.class.getClassLoader());
+    }
+
+    /** Makes a keystore with one new key, unless it is there. */
+    static void keystore(Path file, String alias, String algorithm) throws Exception {
+        if (Files.exists(file)) {
+            return;
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setEntry(
+                alias,
+                new KeyStore.SecretKeyEntry(KeyGenerator.getInstance(algorithm).generateKey()),
+                new KeyStore.PasswordProtection(PASSWORD.toCharArray()));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD.toCharArray());
+        }
+    }
+
+    static void assertSays(String message, String... parts) {
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "'" + part + "' is missing in: " + message);
+        }
     }
 }

@@ -1,0 +1,174 @@
+package dev.eventstore.registry.jgroups;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.postgres.PostgresForTests;
+import dev.eventstore.testkit.postgres.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How nodes find each other when their configuration does not name them, and by files of the user. */
+class JGroupsDiscoveryTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nodes_find_each_other_by_multicast_on_one_machine() throws InterruptedException {
+        Map<String, Object> settings = TestNode.with(
+                cluster(18_100),
+                Map.of(
+                        "eventstore.jgroups.discovery",
+                        "multicast",
+                        "eventstore.jgroups.multicast.address",
+                        "232.5.6.80",
+                        "eventstore.jgroups.multicast.port",
+                        18_109,
+                        "eventstore.jgroups.multicast.ttl",
+                        0));
+        assertThreeForm(settings);
+    }
+
+    @Test
+    void a_group_of_the_other_kind_of_address_is_refused() {
+        try (TestNode node = TestNode.of(
+                1,
+                TestNode.with(
+                        cluster(18_110),
+                        Map.of(
+                                "eventstore.jgroups.discovery", "multicast",
+                                "eventstore.jgroups.multicast.address", "ff02::5:6:7")))) {
+            TestSettings.assertSays(
+                    node.refusal(), "eventstore.jgroups.multicast.address", "127.0.0.1", "both IPv6 addresses");
+        }
+    }
+
+    @Test
+    void nodes_find_each_other_in_a_database() throws InterruptedException {
+        try (TestDatabase database = PostgresForTests.newDatabase()) {
+            assertThreeForm(jdbc(18_120, database.url()));
+        }
+    }
+
+    @Test
+    void a_node_starts_where_a_killed_cluster_has_left_its_rows() throws Exception {
+        try (TestDatabase database = PostgresForTests.newDatabase()) {
+            Map<String, Object> settings = jdbc(18_130, database.url());
+            TestNode first = TestNode.connected(1, settings);
+            TestNode second = TestNode.connected(2, settings);
+            TestNode.assertOneCluster(first, second);
+            first.kill();
+            second.kill();
+            try (TestNode next = TestNode.connected(1, settings);
+                    TestNode joiner = TestNode.connected(2, settings)) {
+                TestNode.assertOneCluster(next, joiner);
+            }
+        }
+    }
+
+    @Test
+    void a_database_that_cannot_be_reached_ends_the_start_and_is_named() {
+        String url = "jdbc:postgresql://me:hush@127.0.0.1:1/nodes?password=hush";
+        try (TestNode node = TestNode.of(1, jdbc(18_140, url))) {
+            String refusal = node.refusal();
+            TestSettings.assertSays(
+                    refusal,
+                    "eventstore.jgroups.jdbc.url",
+                    "jdbc:postgresql://127.0.0.1:1/nodes",
+                    "start the database");
+            assertFalse(refusal.contains("hush"), refusal);
+        }
+    }
+
+    @Test
+    void a_driver_that_is_not_on_the_path_ends_the_start_and_is_named() {
+        Map<String, Object> settings = TestNode.with(
+                jdbc(18_150, "jdbc:none:nowhere"), Map.of("eventstore.jgroups.jdbc.driver", "no.such.Driver"));
+        try (TestNode node = TestNode.of(1, settings)) {
+            TestSettings.assertSays(
+                    node.refusal(), "eventstore.jgroups.jdbc.driver", "no.such.Driver", "on the class or module path");
+        }
+    }
+
+    @Test
+    void nodes_find_each_other_by_the_files_of_the_documented_configuration() throws Exception {
+        Path discovery = folder.resolve("discovery");
+        String xml = documented("FILE_PING")
+                .replace("/var/lib/eventstore/discovery", discovery.toString())
+                .replace("7800", "18160");
+        assertThreeForm(file(xml));
+        assertTrue(Files.isDirectory(discovery), "no files were written");
+    }
+
+    @Test
+    void nodes_find_each_other_by_the_names_of_the_documented_configuration() throws Exception {
+        String xml = documented("dns.DNS_PING")
+                .replace("nodes.eventstore.example.org", "127.0.0.1")
+                .replace("site_local", "127.0.0.1")
+                .replace("7800", "18170");
+        assertThreeForm(file(xml));
+    }
+
+    @Test
+    void a_file_that_is_no_configuration_ends_the_start_and_is_named() throws Exception {
+        Map<String, Object> settings = file("<config><NO_SUCH_PROTOCOL/></config>");
+        try (TestNode node = TestNode.of(1, settings)) {
+            TestSettings.assertSays(
+                    node.refusal(),
+                    "eventstore.jgroups.config-file",
+                    "jgroups.xml",
+                    "NO_SUCH_PROTOCOL",
+                    "correct the file");
+        }
+    }
+
+    private static void assertThreeForm(Map<String, Object> settings) throws InterruptedException {
+        try (TestNode first = TestNode.connected(1, settings);
+                TestNode second = TestNode.connected(2, settings);
+                TestNode third = TestNode.connected(3, settings)) {
+            TestNode.assertOneCluster(first, second, third);
+            first.leave();
+            Await.until("the first is gone", () -> !second.sees(first) && !third.sees(first));
+            TestNode.assertOneCluster(second, third);
+        }
+    }
+
+    private Map<String, Object> file(String xml) throws IOException {
+        Path file = Files.writeString(folder.resolve("jgroups.xml"), xml);
+        return TestNode.with(cluster(18_199), Map.of("eventstore.jgroups.config-file", file.toString()));
+    }
+
+    private static Map<String, Object> jdbc(int port, String url) {
+        return TestNode.with(
+                cluster(port), Map.of("eventstore.jgroups.discovery", "jdbc", "eventstore.jgroups.jdbc.url", url));
+    }
+
+    private static Map<String, Object> cluster(int port) {
+        return Map.of(
+                "eventstore.cluster.port",
+                port,
+                "eventstore.cluster.port-range",
+                4,
+                "eventstore.jgroups.discovery-timeout",
+                "500ms");
+    }
+
+    /** The configuration with this discovery in the documentation. */
+    private static String documented(String discovery) throws IOException {
+        String text = Files.readString(Path.of("..", "docs", "jgroups.md"));
+        List<String> found = Arrays.stream(text.split("```"))
+                .filter(block -> block.startsWith("xml\n<config") && block.contains("<" + discovery + " "))
+                .map(block -> block.substring("xml\n".length()))
+                .toList();
+        assertTrue(found.size() == 1, discovery + " stands in " + found.size() + " examples");
+        return found.get(0);
+    }
+}
