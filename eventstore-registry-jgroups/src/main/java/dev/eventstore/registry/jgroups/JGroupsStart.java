@@ -12,6 +12,7 @@ import java.util.List;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.JDBC_PING2;
 import org.jgroups.stack.Protocol;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,12 @@ final class JGroupsStart {
                     "JGroups cannot use it: " + reason(wrong) + "; correct the file" + NOT_STARTED,
                     wrong);
         }
-        InetAddress address = channel.getProtocolStack().getTransport().getBindAddress();
+        warnIfOpen(cluster, file, channel.getProtocolStack().getTransport().getBindAddress());
+        return channel;
+    }
+
+    /** Where the user's own file listens is the user's decision. */
+    static void warnIfOpen(ClusterSettings cluster, Path file, @Nullable InetAddress address) {
         if (cluster.secret().isEmpty() && (address == null || !address.isLoopbackAddress())) {
             LOG.warn(
                     "{} listens on {}, where others can reach it, and eventstore.cluster.secret is not set: whoever can"
@@ -75,7 +81,6 @@ final class JGroupsStart {
                     file,
                     address == null ? "every address" : address.getHostAddress());
         }
-        return channel;
     }
 
     /** JGroups itself only logs that it cannot read its table, and begins a cluster of its own. */

@@ -1,25 +1,53 @@
 package dev.eventstore.registry.jgroups;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** How nodes find each other when their configuration does not name them, and by files of the user. */
 class JGroupsDiscoveryTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void known_nodes_that_start_together_do_not_wait_for_the_time_to_run_out() throws InterruptedException {
+        Map<String, Object> settings = TestNode.with(
+                cluster(18_180),
+                Map.of(
+                        "eventstore.cluster.nodes",
+                        List.of("node1@127.0.0.1", "node2@127.0.0.1", "node3@127.0.0.1"),
+                        "eventstore.jgroups.discovery-timeout",
+                        "2m"));
+        try (TestNode first = TestNode.of(1, settings);
+                TestNode second = TestNode.of(2, settings);
+                TestNode third = TestNode.of(3, settings)) {
+            List<TestNode> nodes = List.of(first, second, third);
+            List<CompletionStage<Void>> started =
+                    nodes.stream().map(TestNode::start).toList();
+            started.forEach(Await::result);
+            TestNode.assertOneCluster(TestNode.oldestFirst(nodes));
+        }
+    }
 
     @Test
     void nodes_find_each_other_by_multicast_on_one_machine() throws InterruptedException {
@@ -127,6 +155,44 @@ class JGroupsDiscoveryTest {
                     "jgroups.xml",
                     "NO_SUCH_PROTOCOL",
                     "correct the file");
+        }
+    }
+
+    @Test
+    void a_port_of_a_file_that_is_in_use_ends_the_start_and_the_file_is_named() throws Exception {
+        Map<String, Object> settings = file(documented("FILE_PING")
+                .replace("/var/lib/eventstore/discovery", folder.toString())
+                .replace("port_range=\"10\"", "port_range=\"0\"")
+                .replace("7800", "18190"));
+        try (TestNode first = TestNode.connected(1, settings);
+                TestNode second = TestNode.of(2, settings)) {
+            TestSettings.assertSays(second.refusal(), "eventstore.jgroups.config-file", "jgroups.xml", "18190");
+            TestNode.assertOneCluster(first);
+        }
+    }
+
+    @Test
+    void a_file_that_listens_where_others_can_reach_it_without_a_secret_is_warned_of() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(JGroupsStart.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
+        lines.start();
+        try {
+            Path file = folder.resolve("jgroups.xml");
+            InetAddress reachable = InetAddress.getByName("192.0.2.1");
+            JGroupsStart.warnIfOpen(TestSettings.cluster(Map.of()), file, InetAddress.getLoopbackAddress());
+            JGroupsStart.warnIfOpen(
+                    TestSettings.cluster(Map.of("eventstore.cluster.secret", "correct")), file, reachable);
+            assertEquals(List.of(), lines.list);
+            JGroupsStart.warnIfOpen(TestSettings.cluster(Map.of()), file, reachable);
+            assertEquals(1, lines.list.size());
+            TestSettings.assertSays(
+                    lines.list.get(0).getFormattedMessage(), "jgroups.xml", "192.0.2.1", "eventstore.cluster.secret");
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(before);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.Await;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jgroups.util.Util;
@@ -52,14 +54,26 @@ final class TestNode implements ClusterChannel.Listener, AutoCloseable {
         return all;
     }
 
+    CompletionStage<Void> start() {
+        return channel.connect(this);
+    }
+
     void connect() {
-        Await.result(channel.connect(this));
+        Await.result(start());
+    }
+
+    /** These nodes in the order in which they see each other, once they do. */
+    static TestNode[] oldestFirst(List<TestNode> nodes) {
+        TestNode any = nodes.get(0);
+        Await.until("all see each other", () -> any.reachable.size() == nodes.size());
+        return nodes.stream()
+                .sorted(Comparator.comparing(node -> any.reachable.indexOf(node.self)))
+                .toArray(TestNode[]::new);
     }
 
     /** Why it does not connect. */
     String refusal() {
-        return Await.failure(ConfigurationException.class, channel.connect(this))
-                .getMessage();
+        return Await.failure(ConfigurationException.class, start()).getMessage();
     }
 
     NodeId self() {

@@ -20,6 +20,8 @@ import javax.crypto.KeyGenerator;
 /** Channels with the settings of tests over the defaults. Stateless. */
 final class TestSettings {
 
+    private static final NodeId NODE = new NodeId("node1@127.0.0.1", new UUID(0, 0));
+
     static final String PASSWORD = "a password";
 
     private TestSettings() {}
@@ -43,8 +45,11 @@ final class TestSettings {
 
     static JGroupsSettings read(Map<String, Object> settings) {
         Settings store = store(settings);
-        NodeId self = new NodeId("node1@127.0.0.1", new UUID(0, 0));
-        return JGroupsSettings.of(store, ClusterSettings.of(store, self));
+        return JGroupsSettings.of(store, ClusterSettings.of(store, NODE));
+    }
+
+    static ClusterSettings cluster(Map<String, Object> settings) {
+        return ClusterSettings.of(store(settings), NODE);
     }
 
     private static Settings store(Map<String, Object> settings) {
