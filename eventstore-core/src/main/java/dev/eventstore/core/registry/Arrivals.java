@@ -10,7 +10,6 @@ import dev.eventstore.core.link.NodeMessages.Reply;
 import dev.eventstore.core.link.NodeMessages.Request;
 import dev.eventstore.core.link.NodeMessages.Running;
 import dev.eventstore.core.link.NodeMessages.TakenOver;
-import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.rounds.RoundMessage;
 import dev.eventstore.core.routing.Incoming;
 import dev.eventstore.core.routing.Router;
@@ -27,7 +26,6 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-    private final ProcessHost processes;
     private final Turns turns;
     private NodeLink link;
     private Membership membership;
@@ -39,8 +37,7 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
     private volatile LongConsumer hints = head -> {};
 
     @SuppressWarnings("NullAway.Init")
-    Arrivals(ProcessHost processes, Turns turns) {
-        this.processes = processes;
+    Arrivals(Turns turns) {
         this.turns = turns;
     }
 
@@ -73,6 +70,7 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
         link.reachable(nodes);
         incoming.reachable(nodes);
         membership.reachable(nodes);
+        turns.run(router::changed);
         Formation forms = formation;
         if (forms != null) {
             turns.run(() -> forms.reachable(nodes));
@@ -126,7 +124,7 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
     private void takeOver(NodeId from, HandOver states) {
         turns.run(() -> {
             if (membership.now().epoch() <= states.epoch()) {
-                states.states().forEach(processes::resume);
+                handoffs.arrived(states.epoch(), states.states());
             }
             link.send(from, new TakenOver(states.id()));
         });

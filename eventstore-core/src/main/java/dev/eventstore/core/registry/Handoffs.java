@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Carries the states of processes that move to their next owners, and keeps copies until the next view, in case the round that
- * moved them comes to nothing. Thread-safe, but {@link #send} and {@link #entered} are called in turns.
+ * Carries the states of processes that move to their next owners. Senders keep copies until the next view, in case the round
+ * that moved them comes to nothing; receivers keep what has come until then, since it may come before they themselves hear of
+ * the round. Confined to turns, but for {@link #takenOver}.
  */
 final class Handoffs {
 
@@ -34,6 +35,9 @@ final class Handoffs {
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
     private final Map<ProcessName, HandedOff> copies = new LinkedHashMap<>();
+    private final Map<ProcessName, HandedOff> arrived = new LinkedHashMap<>();
+    private long copiesOf = -1;
+    private long arrivedOf = -1;
 
     Handoffs(NodeId self, ProcessHost processes, NodeLink link, TimeSource time) {
         this.self = self;
@@ -42,8 +46,18 @@ final class Handoffs {
         this.time = time;
     }
 
-    /** Sends states, and those sent since the last view, to whoever owns them in this ring; done when all have them, or give no answer. */
+    /**
+     * Sends states of an epoch, and those of it that were sent before or have come, to whoever owns them in this ring; done
+     * when all have them, or give no answer.
+     */
     CompletionStage<Void> send(long epoch, List<HandedOff> states, HashRing next) {
+        if (copiesOf != epoch) {
+            copies.clear();
+            copiesOf = epoch;
+        }
+        if (arrivedOf == epoch) {
+            copies.putAll(arrived);
+        }
         states.forEach(state -> copies.put(state.name(), state));
         Map<NodeId, List<HandedOff>> byOwner = new LinkedHashMap<>();
         copies.values()
@@ -52,7 +66,7 @@ final class Handoffs {
         List<CompletableFuture<Void>> sent = new ArrayList<>();
         byOwner.forEach((owner, theirs) -> {
             if (owner.equals(self)) {
-                theirs.forEach(processes::resume);
+                arrived(epoch, theirs);
             } else {
                 sent.add(send(owner, epoch, theirs));
             }
@@ -60,8 +74,23 @@ final class Handoffs {
         return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
     }
 
-    /** A view was entered: what was moved for it is where it belongs. */
-    void entered() {
+    /** States of an epoch have come, for the view after it. */
+    void arrived(long epoch, List<HandedOff> states) {
+        if (arrivedOf < epoch) {
+            arrived.clear();
+            arrivedOf = epoch;
+        }
+        if (arrivedOf == epoch) {
+            states.forEach(state -> arrived.put(state.name(), state));
+        }
+    }
+
+    /** A view is entered: what has come for it goes on; what was moved for it is where it belongs. */
+    void entering(long epoch) {
+        if (arrivedOf == epoch - 1) {
+            arrived.values().forEach(processes::resume);
+        }
+        arrived.clear();
         copies.clear();
     }
 

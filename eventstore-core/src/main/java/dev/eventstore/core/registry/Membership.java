@@ -11,6 +11,7 @@ import dev.eventstore.core.process.ProcessHost.HandedOff;
 import dev.eventstore.core.ring.HashRing;
 import dev.eventstore.core.ring.Placement;
 import dev.eventstore.core.rounds.RoundMessage;
+import dev.eventstore.core.rounds.RoundMessage.Announce;
 import dev.eventstore.core.rounds.RoundMessage.RoundId;
 import dev.eventstore.core.rounds.Rounds;
 import dev.eventstore.core.rounds.RoundsPort;
@@ -44,6 +45,7 @@ final class Membership implements Views, RoundsPort {
     private final NodeLink link;
     private final Turns turns;
     private final Handoffs handoffs;
+    private final Departure departure;
     private final Placement placement;
     private final Rounds rounds;
     private final Waiters waiters = new Waiters();
@@ -67,6 +69,7 @@ final class Membership implements Views, RoundsPort {
         this.link = link;
         this.turns = turns;
         this.handoffs = handoffs;
+        this.departure = new Departure(context.time());
         this.placement = new Placement(settings.ring());
         int quorum = settings.ring().quorum();
         this.rounds = new Rounds(
@@ -104,7 +107,12 @@ final class Membership implements Views, RoundsPort {
     }
 
     void received(NodeId from, RoundMessage message) {
-        turns.run(() -> rounds.received(from, message));
+        turns.run(() -> {
+            rounds.received(from, message);
+            if (left && message instanceof Announce news && news.view().epoch() > standing.epoch()) {
+                departure.replaced();
+            }
+        });
     }
 
     void onView(Consumer<View> listener) {
@@ -135,7 +143,7 @@ final class Membership implements Views, RoundsPort {
                             : CompletableFuture.completedStage(null))
                     .whenComplete((sent, failure) -> turns.run(() -> {
                         rounds.leave();
-                        done.complete(null);
+                        departure.end(served && others.size() >= settings.ring().quorum(), done);
                     }));
         });
         return done;
@@ -160,8 +168,13 @@ final class Membership implements Views, RoundsPort {
     }
 
     @Override
-    public boolean isThere(NodeId node) {
+    public boolean isMember(NodeId node) {
         return standing.view().members().contains(node);
+    }
+
+    @Override
+    public boolean isReachable(NodeId node) {
+        return reachable.contains(node);
     }
 
     @Override
@@ -216,8 +229,8 @@ final class Membership implements Views, RoundsPort {
             return;
         }
         gate = view.members().contains(context.self()) ? owned(ring(view.members())) : name -> false;
+        handoffs.entering(view.epoch());
         context.processes().keepOnly(gate, settings.times().drain());
-        handoffs.entered();
         standing = standing(view, Optional.of(ring(view.members())));
         LOG.info("view {}: {}", view.epoch(), view.members());
         context.observer().viewEntered(view);
@@ -249,7 +262,7 @@ final class Membership implements Views, RoundsPort {
 
     private CompletionStage<Void> handOver(boolean newest, long epoch, List<HandedOff> states, HashRing next) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        turns.run(() -> (newest ? handoffs.send(epoch, states, next) : CompletableFuture.<Void>completedStage(null))
+        turns.run(() -> handoffs.send(epoch, newest ? states : List.of(), next)
                 .whenComplete((sent, failure) -> done.complete(null)));
         return done;
     }

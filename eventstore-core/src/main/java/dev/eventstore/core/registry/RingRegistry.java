@@ -57,7 +57,7 @@ public final class RingRegistry implements Registry {
         this.own = AgreedSettings.of(
                 settings, HashRing.ALGORITHM, Frames.MAJOR, context.ids().next());
         this.turns = new Turns(context.dispatcher());
-        this.arrivals = new Arrivals(context.processes(), turns);
+        this.arrivals = new Arrivals(turns);
         this.link = new NodeLink(channel, settings, context.dispatcher(), context.time(), arrivals);
         Handoffs handoffs = new Handoffs(context.self(), context.processes(), link, context.time());
         this.membership = new Membership(context, settings, own, link, turns, handoffs);
@@ -68,7 +68,7 @@ public final class RingRegistry implements Registry {
         Incoming incoming =
                 new Incoming(context.self(), membership, link, context.processes(), context.codec(), context.time());
         arrivals.connect(link, membership, router, incoming, queries, handoffs);
-        membership.onView(view -> router.entered());
+        membership.onView(view -> router.changed());
     }
 
     /**

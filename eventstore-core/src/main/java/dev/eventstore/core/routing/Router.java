@@ -76,7 +76,11 @@ public final class Router {
      */
     public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
         PendingAsk ask = new PendingAsk(name, message, deadline);
-        attempt(ask);
+        if (deadline.hasPassed(time)) {
+            ask.completeExceptionally(late(ask));
+        } else {
+            attempt(ask);
+        }
         return ask;
     }
 
@@ -107,12 +111,20 @@ public final class Router {
                         : new StoreClosedException("the store is closed; nothing was written")));
     }
 
-    /** This node has entered a view: whoever waits for a node that is gone is asked elsewhere. */
-    public void entered() {
+    /**
+     * This node has entered a view, or others can be reached: whoever waits for a node that is gone is asked elsewhere. A node
+     * that is out of the view but can be reached, such as one that leaves, still says what it has not handled.
+     */
+    public void changed() {
         for (PendingAsk ask : open) {
             NodeId awaited = ask.awaited();
-            if (awaited != null && ask.epoch() > 0 && !views.isThere(awaited)) {
-                lost(ask);
+            if (awaited == null || ask.epoch() == 0 || views.isMember(awaited)) {
+                continue;
+            }
+            if (ask.message.idempotent()) {
+                park(ask);
+            } else if (!views.isReachable(awaited)) {
+                ask.completeExceptionally(new AskOutcomeUnknownException(ask.name));
             }
         }
     }
@@ -197,15 +209,6 @@ public final class Router {
             park(ask);
         } else {
             ask.completeExceptionally(failure);
-        }
-    }
-
-    /** What was asked may have been handled by a node that is gone. */
-    private void lost(PendingAsk ask) {
-        if (ask.message.idempotent()) {
-            park(ask);
-        } else {
-            ask.completeExceptionally(new AskOutcomeUnknownException(ask.name));
         }
     }
 

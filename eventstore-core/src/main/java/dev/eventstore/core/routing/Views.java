@@ -28,10 +28,18 @@ public interface Views {
     void superseded(long epoch);
 
     /**
-     * Whether a node is in the newest view, or could be reached while there is none.
+     * Whether a node is in the view that was entered last.
      *
      * @param node the node
-     * @return false if it is gone
+     * @return false if it is not
      */
-    boolean isThere(NodeId node);
+    boolean isMember(NodeId node);
+
+    /**
+     * Whether a node can be reached now, as far as is known.
+     *
+     * @param node the node
+     * @return false if it cannot
+     */
+    boolean isReachable(NodeId node);
 }
