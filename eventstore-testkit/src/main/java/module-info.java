@@ -12,6 +12,7 @@ module dev.eventstore.testkit {
 
     exports dev.eventstore.testkit;
     exports dev.eventstore.testkit.channel;
+    exports dev.eventstore.testkit.cluster;
     exports dev.eventstore.testkit.memory;
     exports dev.eventstore.testkit.registry;
     exports dev.eventstore.testkit.sim;

@@ -15,6 +15,7 @@ import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.registry.RegistryFixture.Copies;
 import dev.eventstore.testkit.registry.SuiteMessages.Add;
 import dev.eventstore.testkit.registry.SuiteMessages.Crash;
 import dev.eventstore.testkit.registry.SuiteMessages.Echo;
@@ -45,31 +46,38 @@ public abstract class MessageSuite extends RegistrySuite {
 
     @Test
     public void a_message_is_written_and_read_where_the_registry_says_so() {
-        Echo sent = new Echo("to myself", false);
         RegistryNode home = node();
         ProcessName attachment = new ProcessName("attachment", "a1");
         home.startHere(attachment);
-        Message answer = Await.result(home.askAt(home.self(), attachment, sent));
-        Message arrived = home.received().get(0);
-        assertEquals(sent, answer);
-        if (fixture().encodesMessages()) {
-            assertNotSame(sent, arrived);
-            assertNotSame(arrived, answer);
-        } else {
-            assertSame(sent, arrived);
-            assertSame(arrived, answer);
+        for (RegistryNode from : nodes()) {
+            Echo sent = new Echo("from " + from.self(), false);
+            Message answer = Await.result(from.askAt(home.self(), attachment, sent));
+            Message arrived = home.received().get(home.received().size() - 1);
+            assertEquals(sent, answer);
+            if (copies(from == home)) {
+                assertNotSame(sent, arrived);
+                assertNotSame(arrived, answer);
+            } else {
+                assertSame(sent, arrived);
+                assertSame(arrived, answer);
+            }
         }
     }
 
     @Test
     public void a_message_that_cannot_be_written_is_refused_where_messages_are_written() {
         record Stranger() implements Message {}
-        if (fixture().encodesMessages()) {
-            Await.failure(SerializationException.class, node().ask(NAME, new Stranger()));
-            assertEquals(0, starts(NAME));
-        } else {
-            assertEquals(new Stranger(), ask(node(), NAME, new Stranger()));
+        RegistryNode home = owner(NAME);
+        int answered = 0;
+        for (RegistryNode from : nodes()) {
+            if (copies(from == home)) {
+                Await.failure(SerializationException.class, from.ask(NAME, new Stranger()));
+            } else {
+                assertEquals(new Stranger(), ask(from, NAME, new Stranger()));
+                answered++;
+            }
         }
+        assertEquals(answered, home.received().size());
         assertEquals(1, add(node(), NAME, 1).amount());
     }
 
@@ -106,9 +114,10 @@ public abstract class MessageSuite extends RegistrySuite {
     @Test
     public void an_ask_past_its_deadline_is_not_handled() {
         add(node(), NAME, 1);
-        Deadline passed = new Deadline(System.nanoTime() - 1);
-        var late = node().registry().ask(NAME, new Add(100), passed);
-        Await.failure(DeadlineExceededException.class, late);
+        for (RegistryNode from : nodes()) {
+            Deadline passed = new Deadline(System.nanoTime() - 1);
+            Await.failure(DeadlineExceededException.class, from.registry().ask(NAME, new Add(100), passed));
+        }
         assertEquals(2, add(node(), NAME, 1).amount());
     }
 
@@ -119,5 +128,10 @@ public abstract class MessageSuite extends RegistrySuite {
         Await.failure(EventStoreException.class, node().ask(other, new Crash(false)));
         assertEquals(2, add(node(), NAME, 1).amount());
         assertEquals(1, starts(NAME));
+    }
+
+    private boolean copies(boolean sameNode) {
+        Copies copies = fixture().capabilities().copies();
+        return copies == Copies.ALL || copies == Copies.BETWEEN_NODES && !sameNode;
     }
 }

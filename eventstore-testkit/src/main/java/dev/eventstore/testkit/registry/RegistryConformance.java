@@ -45,4 +45,40 @@ public abstract class RegistryConformance {
             return RegistryConformance.this.newFixture();
         }
     }
+
+    /** Which node owns what, and what moves. */
+    @Nested
+    public class Placement extends PlacementSuite {
+        @Override
+        protected RegistryFixture newFixture() {
+            return RegistryConformance.this.newFixture();
+        }
+    }
+
+    /** Views and their members. */
+    @Nested
+    public class Membership extends MembershipSuite {
+        @Override
+        protected RegistryFixture newFixture() {
+            return RegistryConformance.this.newFixture();
+        }
+    }
+
+    /** Too few nodes, and links that are cut. */
+    @Nested
+    public class Quorum extends QuorumSuite {
+        @Override
+        protected RegistryFixture newFixture() {
+            return RegistryConformance.this.newFixture();
+        }
+    }
+
+    /** Processes that move. */
+    @Nested
+    public class Handoff extends HandoffSuite {
+        @Override
+        protected RegistryFixture newFixture() {
+            return RegistryConformance.this.newFixture();
+        }
+    }
 }

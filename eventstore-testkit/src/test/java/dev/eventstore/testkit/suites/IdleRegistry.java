@@ -12,12 +12,15 @@ import dev.eventstore.core.spi.registry.MessageCodec;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.testkit.registry.RegistryConformance;
 import dev.eventstore.testkit.registry.RegistryFixture;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -26,31 +29,69 @@ final class IdleRegistry implements Registry {
 
     private static final NodeId NOBODY = new NodeId("nobody", new UUID(0, 0));
 
+    private final List<NodeId> everybody;
+    private final boolean alone;
+
+    /** It believes in one view for ever, of all that were ever made. */
+    private IdleRegistry(List<NodeId> everybody, boolean alone) {
+        this.everybody = everybody;
+        this.alone = alone;
+    }
+
     /** The suites with this registry; run by {@link SuitesFailTest} only. */
     static final class Suites extends RegistryConformance {
 
         @Override
         protected RegistryFixture newFixture() {
-            return new RegistryFixture() {
-                @Override
-                public Registry newRegistry(NodeId self, ProcessHost processes, MessageCodec codec, TimeSource time) {
-                    return new IdleRegistry();
-                }
-
-                @Override
-                public int nodes() {
-                    return 1;
-                }
-
-                @Override
-                public boolean encodesMessages() {
-                    return true;
-                }
-
-                @Override
-                public void close() {}
-            };
+            return new Fixture(1);
         }
+    }
+
+    /** The suites with several of it. */
+    static final class ClusterSuites extends RegistryConformance {
+
+        @Override
+        protected RegistryFixture newFixture() {
+            return new Fixture(3);
+        }
+    }
+
+    private static final class Fixture implements RegistryFixture {
+
+        private final int nodes;
+        private final List<NodeId> everybody = new CopyOnWriteArrayList<>();
+
+        Fixture(int nodes) {
+            this.nodes = nodes;
+        }
+
+        @Override
+        public Registry newRegistry(NodeId self, ProcessHost processes, MessageCodec codec, TimeSource time) {
+            everybody.add(self);
+            return new IdleRegistry(everybody, nodes == 1);
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities(nodes, Copies.ALL, true);
+        }
+
+        @Override
+        public void kill(NodeId node) {}
+
+        @Override
+        public void cut(NodeId from, NodeId to) {}
+
+        @Override
+        public void heal() {}
+
+        @Override
+        public Duration convergenceBudget() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override
@@ -81,12 +122,14 @@ final class IdleRegistry implements Registry {
 
     @Override
     public View view() {
-        return new View(0, List.of(NOBODY));
+        return new View(
+                alone ? 0 : 1,
+                everybody.stream().sorted(Comparator.comparing(NodeId::name)).toList());
     }
 
     @Override
     public OptionalLong epoch() {
-        return OptionalLong.empty();
+        return alone ? OptionalLong.empty() : OptionalLong.of(1);
     }
 
     @Override

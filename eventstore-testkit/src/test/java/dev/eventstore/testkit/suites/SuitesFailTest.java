@@ -30,7 +30,8 @@ class SuitesFailTest {
 
     @Test
     void a_registry_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleRegistry.Suites.class), 24);
+        assertAllFail(SuiteRun.of(IdleRegistry.Suites.class), 57);
+        assertAllFail(SuiteRun.of(IdleRegistry.ClusterSuites.class), 57);
     }
 
     @Test
