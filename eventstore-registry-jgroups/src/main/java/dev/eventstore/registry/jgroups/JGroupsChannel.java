@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jgroups.Address;
@@ -31,15 +32,22 @@ final class JGroupsChannel implements ClusterChannel {
     private final NodeId self;
     private final ClusterSettings cluster;
     private final JGroupsSettings settings;
+    private final Consumer<JChannel> prepare;
     private final ReentrantReadWriteLock ending = new ReentrantReadWriteLock();
     private volatile Map<NodeId, Address> members = Map.of();
     private volatile @Nullable JChannel channel;
     private boolean closed;
 
     JGroupsChannel(NodeId self, ClusterSettings cluster, JGroupsSettings settings) {
+        this(self, cluster, settings, opened -> {});
+    }
+
+    /** For tests that set up the channel of JGroups further before it connects. */
+    JGroupsChannel(NodeId self, ClusterSettings cluster, JGroupsSettings settings, Consumer<JChannel> prepare) {
         this.self = self;
         this.cluster = cluster;
         this.settings = settings;
+        this.prepare = prepare;
     }
 
     @Override
@@ -104,6 +112,7 @@ final class JGroupsChannel implements ClusterChannel {
         opened.addAddressGenerator(() -> address);
         opened.setDiscardOwnMessages(true);
         opened.setReceiver(new Told(listener));
+        prepare.accept(opened);
         opened.connect(cluster.name());
     }
 

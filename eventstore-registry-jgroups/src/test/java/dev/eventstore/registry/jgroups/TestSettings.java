@@ -43,6 +43,11 @@ final class TestSettings {
         return new JGroupsChannel(self, cluster, JGroupsSettings.of(store, cluster));
     }
 
+    /** The defaults of this module in a cluster that was set up otherwise. */
+    static JGroupsSettings defaults(ClusterSettings cluster) {
+        return JGroupsSettings.of(store(Map.of()), cluster);
+    }
+
     static JGroupsSettings read(Map<String, Object> settings) {
         Settings store = store(settings);
         return JGroupsSettings.of(store, ClusterSettings.of(store, NODE));

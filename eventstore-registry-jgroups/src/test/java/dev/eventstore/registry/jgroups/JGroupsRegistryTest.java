@@ -1,0 +1,91 @@
+package dev.eventstore.registry.jgroups;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.cluster.ClusterSettings;
+import dev.eventstore.core.spi.registry.ClusterChannel;
+import dev.eventstore.testkit.cluster.RingRegistryFixture;
+import dev.eventstore.testkit.registry.RegistryConformance;
+import dev.eventstore.testkit.registry.RegistryFixture;
+import java.time.Duration;
+import java.util.Objects;
+import org.jgroups.JChannel;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.FD_ALL3;
+import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.TP;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.stack.ProtocolStack;
+import org.jgroups.util.Util;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The suites over channels of JGroups on TCP, which notice silence and each other sooner than in service. They mostly wait, so
+ * several run at once.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class JGroupsRegistryTest extends RegistryConformance {
+
+    @Override
+    protected RegistryFixture newFixture() {
+        return new RingRegistryFixture(new Network(), Duration.ofSeconds(20));
+    }
+
+    private static final class Network implements RingRegistryFixture.Network {
+
+        @Override
+        public ClusterChannel newChannel(ClusterSettings settings, NodeId self) {
+            return new JGroupsChannel(self, settings, TestSettings.defaults(settings), Network::hasten);
+        }
+
+        @Override
+        public boolean ordered() {
+            return false;
+        }
+
+        @Override
+        public void kill(ClusterChannel channel) {
+            try {
+                Util.shutdown(jgroups(channel));
+            } catch (Exception failure) {
+                throw new AssertionError("the channel was not ended", failure);
+            }
+        }
+
+        @Override
+        public void cut(ClusterChannel from, NodeId sender, ClusterChannel to, NodeId receiver) {
+            discard(to).addIgnoreMember(jgroups(from).getAddress());
+        }
+
+        @Override
+        public void heal(ClusterChannel channel) {
+            discard(channel).resetIgnoredMembers();
+        }
+
+        @Override
+        public void close() {}
+
+        private static void hasten(JChannel channel) {
+            ProtocolStack stack = channel.getProtocolStack();
+            stack.<GMS>findProtocol(GMS.class).setJoinTimeout(250);
+            stack.<FD_ALL3>findProtocol(FD_ALL3.class).setTimeout(800).setInterval(100);
+            stack.<MERGE3>findProtocol(MERGE3.class)
+                    .setMinInterval(100)
+                    .setMaxInterval(300)
+                    .setCheckInterval(400);
+            try {
+                stack.insertProtocol(new DISCARD(), ProtocolStack.Position.ABOVE, TP.class);
+            } catch (Exception failure) {
+                throw new AssertionError("links cannot be cut", failure);
+            }
+        }
+
+        private static DISCARD discard(ClusterChannel channel) {
+            return jgroups(channel).getProtocolStack().findProtocol(DISCARD.class);
+        }
+
+        private static JChannel jgroups(ClusterChannel channel) {
+            return Objects.requireNonNull(((JGroupsChannel) channel).channel());
+        }
+    }
+}
