@@ -23,6 +23,8 @@ module dev.eventstore.core {
     exports dev.eventstore.core.spi;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
+    exports dev.eventstore.core.supervisor to
+            dev.eventstore.testkit;
 
     opens dev.eventstore.core.guice to
             com.google.guice;

@@ -2,6 +2,7 @@ package dev.eventstore.core.process;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,21 +40,43 @@ public interface Process {
     }
 
     /**
-     * Asked once, just before {@link #stop}, when the process moves to another node: what its successor there is to go on
-     * with. Nothing unless overridden; the successor then starts afresh.
+     * Told in its first turn that a process of this name ended elsewhere and is to go on here.
      *
-     * @return the state as bytes; empty if there is none
+     * @param state what {@link #handOff} gave there; of no length if there is nothing but to start
+     */
+    default void resume(byte[] state) {}
+
+    /**
+     * The first turn of a process that is handed over: {@link #resume}, unless the process has to wait for something then. Like
+     * any turn it fails the process if it fails.
+     *
+     * @param state what was handed on
+     * @return completes when the turn has ended
+     */
+    default CompletionStage<Void> resumeLater(byte[] state) {
+        resume(state);
+        return CompletableFuture.completedStage(null);
+    }
+
+    /**
+     * Asked once, just before {@link #stop}, when the process moves to another node: what its successor there is to go on
+     * with, and whether it is started at once.
+     *
+     * @return the state; a state of no length if the successor is to be started at once, but afresh; empty, as it is unless
+     *     overridden, if it is to be started afresh when it is next asked
      */
     default Optional<byte[]> handOff() {
         return Optional.empty();
     }
 
     /**
-     * Told before its first message that a process of this name ended elsewhere and handed its state on.
+     * The turn before the last one of a process that moves: {@link #handOff}, unless the process has to wait for something then.
      *
-     * @param state what {@link #handOff} gave there
+     * @return completes with what {@link #handOff} gives
      */
-    default void resume(byte[] state) {}
+    default CompletionStage<Optional<byte[]>> handOffLater() {
+        return CompletableFuture.completedStage(handOff());
+    }
 
     /**
      * Told once, as its last turn, that the process stops.

@@ -52,8 +52,9 @@ public interface ProcessHost {
     CompletionStage<List<HandedOff>> keepOnly(Predicate<ProcessName> kept, Duration patience);
 
     /**
-     * Takes what a process of this name handed on elsewhere; the next process of the name that is started here begins with
-     * it. {@link #keepOnly} hands it on again if it has not begun by then.
+     * Takes what a process of this name handed on elsewhere, and starts its successor with it: at once, or as soon as
+     * {@link #keepOnly} lets it run here. {@link #keepOnly} hands it on again if it moves away before. Where a process of the
+     * name runs already the state is stale and dropped.
      *
      * @param handed the process and its state
      */
@@ -63,7 +64,7 @@ public interface ProcessHost {
      * What a process that moves hands on to its successor. Immutable.
      *
      * @param name the process
-     * @param state its state, as it wrote it
+     * @param state its state, as it wrote it; of no length if the successor starts afresh, but at once
      */
     record HandedOff(ProcessName name, byte[] state) {}
 }

@@ -2,10 +2,10 @@ package dev.eventstore.core.store;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.process.Failures;
-import dev.eventstore.core.process.Supervisor;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.subscriber.SubscriberContext;
+import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.system.Blocking;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.StorageUnavailableException;
-import dev.eventstore.core.process.Supervisor;
+import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
 import java.time.Duration;

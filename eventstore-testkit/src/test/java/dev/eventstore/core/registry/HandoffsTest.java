@@ -15,7 +15,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.ProcessHost.HandedOff;
-import dev.eventstore.core.process.Supervisor;
+import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.ring.HashRing;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.WallClock;

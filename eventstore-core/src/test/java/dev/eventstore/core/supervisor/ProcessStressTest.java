@@ -1,9 +1,13 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Process;
 import dev.eventstore.core.system.SystemDispatcher;
 import dev.eventstore.core.system.SystemTimeSource;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,8 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.ProcessFailedException;
 import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Message;
 import dev.eventstore.core.support.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
 
 import dev.eventstore.core.process.ProcessHost.HandedOff;
+import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

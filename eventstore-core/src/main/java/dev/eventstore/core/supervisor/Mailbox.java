@@ -1,9 +1,15 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
 
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.OverloadedException;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Dispatcher;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.ProcessFactory;
+import dev.eventstore.core.process.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +44,6 @@ final class Mailbox implements Process.Self {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
     /** A turn that is no message. */
-    @FunctionalInterface
     private interface Step {
         CompletionStage<Void> run();
     }
@@ -65,7 +70,7 @@ final class Mailbox implements Process.Self {
     private volatile long lastTurn;
     private volatile List<Ask> current = List.of();
     private boolean stopping;
-    private Optional<byte[]> handedOn = Optional.empty();
+    private volatile Optional<byte[]> handedOn = Optional.empty();
 
     Mailbox(
             ProcessName name,
@@ -107,7 +112,7 @@ final class Mailbox implements Process.Self {
         if (closed) {
             handBack();
         } else {
-            schedule();
+            wake();
         }
     }
 
@@ -130,42 +135,45 @@ final class Mailbox implements Process.Self {
         return ended;
     }
 
+    /** Puts a first turn before all others, in which the process takes a state; it begins with the next message or {@link #wake}. */
+    void begin(byte[] state) {
+        urgent.add((Step) () -> process.resumeLater(state));
+    }
+
     /** Ends the process after its current turn, since it moves; the stage completes with what it hands on. */
     CompletionStage<Optional<byte[]>> move() {
-        enqueue((Step) () -> {
-            handedOn = process.handOff();
+        enqueue((Step) () -> process.handOffLater().thenCompose(state -> {
+            handedOn = state;
             return end("moved");
-        });
+        }));
         return ended.thenApply(done -> handedOn);
     }
 
-    /**
-     * Ends the process whatever it does: it gets no more turns, and what its last one answers is not passed on. Whether the
-     * asks of that turn were handled nobody knows.
-     */
+    /** Ends the process whatever it does: it gets no more turns, and what its last one answers is not passed on. */
     void abandon() {
         abandoned = true;
-        List<Ask> handled = current;
+        // Nobody knows whether these were handled. A turn that is missed here sees that it is abandoned, and handles
+        // nothing.
+        current.forEach(ask -> ask.answer().completeExceptionally(new AskOutcomeUnknownException(name)));
         finish("abandoned");
-        handled.forEach(ask -> ask.answer().completeExceptionally(new AskOutcomeUnknownException(name)));
     }
 
     /** Ends the process if nothing waits and it says that it is idle; does nothing while a turn is under way. */
     void stopIfIdle() {
-        if (busy.get()) {
-            return;
+        if (!busy.get()) {
+            enqueue((Step) () -> asks.isEmpty() && urgent.isEmpty() && process.isIdle() ? end("idle") : ENDED);
         }
-        enqueue((Step) () -> asks.isEmpty() && urgent.isEmpty() && process.isIdle() ? end("idle") : ENDED);
     }
 
     private void enqueue(Step step) {
         urgent.add(step);
         if (!closed) {
-            schedule();
+            wake();
         }
     }
 
-    private void schedule() {
+    /** Takes the turns that wait. */
+    void wake() {
         if (busy.compareAndSet(false, true)) {
             dispatcher.execute(this::turn);
         }
@@ -193,7 +201,11 @@ final class Mailbox implements Process.Self {
 
     private CompletionStage<Void> handle(List<Ask> batch) {
         current = batch;
-        return batch.isEmpty() ? ENDED : process.handle(batch);
+        if (!abandoned) {
+            return batch.isEmpty() ? ENDED : process.handle(batch);
+        }
+        batch.forEach(ask -> owner.redeliver(this, ask));
+        return ENDED;
     }
 
     private List<Ask> takeAsks() {
@@ -235,7 +247,7 @@ final class Mailbox implements Process.Self {
         current = List.of();
         busy.set(false);
         if (!urgent.isEmpty() || !asks.isEmpty()) {
-            schedule();
+            wake();
         }
     }
 

@@ -1,7 +1,12 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
 
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Process;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,6 +19,8 @@ final class RecordingProcess implements Process {
     int turnSize = 1;
     boolean idle = true;
     boolean stopped;
+    List<String> resumed = new ArrayList<>();
+    CompletableFuture<Optional<byte[]>> handedOff = CompletableFuture.completedFuture(Optional.empty());
 
     @Override
     public CompletionStage<Void> handle(List<Ask> asks) {
@@ -29,6 +36,18 @@ final class RecordingProcess implements Process {
     @Override
     public boolean isIdle() {
         return idle;
+    }
+
+    @Override
+    public CompletionStage<Void> resumeLater(byte[] state) {
+        resumed.add(new String(state, StandardCharsets.UTF_8));
+        turns.add(List.of("resume"));
+        return turn;
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> handOffLater() {
+        return handedOff;
     }
 
     @Override

@@ -1,20 +1,25 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
 
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Dispatcher;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.NotHandledException;
+import dev.eventstore.core.process.ProcessFactory;
+import dev.eventstore.core.process.ProcessHost;
+import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +66,9 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
     private final Limits limits;
     private final Listener listener;
     private final Map<String, ProcessFactory> factories = new ConcurrentHashMap<>();
-    private final Map<ProcessName, Mailbox> placed = new ConcurrentHashMap<>();
+    private final Placed placed = new Placed();
     private final Map<ProcessName, Mailbox> here = new ConcurrentHashMap<>();
-    private final Map<ProcessName, byte[]> handed = new ConcurrentHashMap<>();
     private final Mailbox.Owner owner = new Owner();
-
-    /** Read: whoever starts a process that was placed here. Write: whoever changes which may run. */
-    private final ReadWriteLock starting = new ReentrantReadWriteLock();
-
-    private Predicate<ProcessName> admitted = name -> true;
     private volatile boolean closed;
     private volatile TimeSource.Timer sweep;
 
@@ -109,7 +108,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
     @Override
     public CompletionStage<Message> askRunning(ProcessName name, Message message, Deadline deadline) {
         Ask ask = new Ask(message, OptionalLong.empty(), deadline, new CompletableFuture<>());
-        Mailbox mailbox = here.getOrDefault(name, placed.get(name));
+        Mailbox mailbox = find(name);
         if (mailbox == null) {
             refuseUnknown(name, ask);
         } else {
@@ -120,38 +119,25 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
 
     @Override
     public List<ProcessName> running() {
-        return placed.keySet().stream()
-                .sorted(Comparator.comparing(ProcessName::type).thenComparing(ProcessName::key))
-                .toList();
+        return placed.names();
     }
 
     @Override
     public CompletionStage<List<HandedOff>> keepOnly(Predicate<ProcessName> kept, Duration patience) {
-        starting.writeLock().lock();
-        try {
-            admitted = kept;
-        } finally {
-            starting.writeLock().unlock();
-        }
-        List<HandedOff> states = new ArrayList<>();
-        handed.keySet().stream().filter(kept.negate()).forEach(name -> {
-            byte[] state = handed.remove(name);
-            if (state != null) {
-                states.add(new HandedOff(name, state));
-            }
-        });
-        List<Mailbox> moving = placed.values().stream()
+        List<HandedOff> states = placed.keepOnly(kept);
+        placed.handed().forEach(this::startHanded);
+        List<Mailbox> moving = placed.all().stream()
                 .filter(mailbox -> !kept.test(mailbox.name()))
                 .toList();
-        return Moves.of(moving, time, patience).thenApply(moved -> {
-            states.addAll(moved);
-            return List.copyOf(states);
-        });
+        return Moves.of(moving, time, patience)
+                .thenApply(
+                        moved -> Stream.concat(states.stream(), moved.stream()).toList());
     }
 
     @Override
-    public void resume(HandedOff state) {
-        handed.put(state.name(), state.state());
+    public void resume(HandedOff handed) {
+        placed.hand(handed);
+        startHanded(handed.name());
     }
 
     /**
@@ -174,7 +160,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
      * @return completes when it has ended, at once if it does not run
      */
     public CompletionStage<Void> stop(ProcessName name, String why) {
-        Mailbox mailbox = here.getOrDefault(name, placed.get(name));
+        Mailbox mailbox = find(name);
         return mailbox == null ? CompletableFuture.completedStage(null) : mailbox.stop(why);
     }
 
@@ -186,8 +172,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
     public CompletionStage<Void> stopAll() {
         closed = true;
         sweep.cancel();
-        List<CompletableFuture<Void>> stops = List.of(here, placed).stream()
-                .flatMap(mailboxes -> mailboxes.values().stream())
+        List<CompletableFuture<Void>> stops = Stream.concat(here.values().stream(), placed.all().stream())
                 .map(mailbox -> mailbox.stop("closed").toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new));
@@ -210,7 +195,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
                 refuseUnknown(name, ask);
                 return;
             }
-            mailbox = startPlaced(name, factory);
+            mailbox = placed.start(name, absent -> start(absent, factory));
         }
         if (mailbox == null) {
             ask.answer().completeExceptionally(new NotHandledException(name));
@@ -220,24 +205,21 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
         stopIfLate(mailbox);
     }
 
-    /** Null if it may not run here. Whoever changes what may run sees every process that was started before. */
-    private @Nullable Mailbox startPlaced(ProcessName name, ProcessFactory factory) {
-        starting.readLock().lock();
-        try {
-            return admitted.test(name)
-                    ? placed.computeIfAbsent(
-                            name,
-                            absent -> start(absent, (process, self) -> {
-                                Process started = factory.create(process, self);
-                                byte[] state = handed.remove(process);
-                                if (state != null) {
-                                    started.resume(state);
-                                }
-                                return started;
-                            }))
-                    : null;
-        } finally {
-            starting.readLock().unlock();
+    private @Nullable Mailbox find(ProcessName name) {
+        Mailbox mailbox = here.get(name);
+        return mailbox == null ? placed.get(name) : mailbox;
+    }
+
+    /** Starts a process that was handed over, unless it may not run here yet: then it waits for that, or to be handed on. */
+    private void startHanded(ProcessName name) {
+        ProcessFactory factory = factories.get(name.type());
+        if (closed || factory == null) {
+            return;
+        }
+        Mailbox mailbox = placed.start(name, absent -> start(absent, factory));
+        if (mailbox != null) {
+            mailbox.wake();
+            stopIfLate(mailbox);
         }
     }
 
@@ -271,7 +253,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
         }
         Duration allowed = placed.size() > limits.maxIdle() ? CROWDED_IDLE : limits.idleTimeout();
         long oldest = time.nanoTime() - allowed.toNanos();
-        for (Mailbox mailbox : placed.values()) {
+        for (Mailbox mailbox : placed.all()) {
             if (mailbox.lastTurn() - oldest <= 0) {
                 mailbox.stopIfIdle();
             }
@@ -283,7 +265,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
 
         @Override
         public void ended(Mailbox mailbox, String why) {
-            placed.remove(mailbox.name(), mailbox);
+            placed.remove(mailbox);
             here.remove(mailbox.name(), mailbox);
             listener.stopped(mailbox.name(), why);
         }

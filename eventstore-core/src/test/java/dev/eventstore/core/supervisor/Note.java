@@ -1,4 +1,6 @@
-package dev.eventstore.core.process;
+package dev.eventstore.core.supervisor;
+
+import dev.eventstore.core.process.Message;
 
 /** A message of the tests. */
 record Note(String text, boolean urgent) implements Message {
