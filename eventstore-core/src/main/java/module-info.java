@@ -35,6 +35,7 @@ module dev.eventstore.core {
     opens dev.eventstore.core.wire to
             com.fasterxml.jackson.databind;
 
+    uses dev.eventstore.api.cluster.ProcessFactory;
     uses dev.eventstore.core.spi.registry.RegistryProvider;
     uses dev.eventstore.core.spi.storage.StorageProvider;
     uses dev.eventstore.core.spi.SerializerProvider;

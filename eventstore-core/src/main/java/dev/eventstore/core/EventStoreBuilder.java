@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import dev.eventstore.api.EventStore;
+import dev.eventstore.api.cluster.ProcessFactory;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.config.ConfigurationLoader;
 import dev.eventstore.core.process.Dispatcher;
@@ -15,7 +16,9 @@ import dev.eventstore.core.store.EventTypes;
 import dev.eventstore.core.system.RandomIds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +33,7 @@ public final class EventStoreBuilder {
 
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final Map<Class<?>, String> types = new LinkedHashMap<>();
+    private final List<ProcessFactory> processes = new ArrayList<>();
     private Optional<Path> file = Optional.empty();
     private Observer observer = Observer.NONE;
     private @Nullable Storage storage;
@@ -127,6 +131,17 @@ public final class EventStoreBuilder {
     }
 
     /**
+     * Makes a type of the user's own processes known, besides those that {@code ServiceLoader} finds.
+     *
+     * @param factory starts the processes
+     * @return this
+     */
+    public EventStoreBuilder process(ProcessFactory factory) {
+        processes.add(Objects.requireNonNull(factory));
+        return this;
+    }
+
+    /**
      * Observes the store.
      *
      * @param told the observer
@@ -191,6 +206,7 @@ public final class EventStoreBuilder {
     public EventStore open() {
         return new StoreAssembly(
                         new Choices(
+                                processes,
                                 observer,
                                 storage,
                                 storageProvider,
@@ -207,6 +223,7 @@ public final class EventStoreBuilder {
 
     /** What was given in code; null: to be chosen by the configuration, or the real thing. */
     record Choices(
+            List<ProcessFactory> processes,
             Observer observer,
             @Nullable Storage storage,
             @Nullable StorageProvider storageProvider,

@@ -69,6 +69,14 @@ final class PluginLoader<P> {
         return chosen.get(0);
     }
 
+    /** All providers that can be loaded. */
+    List<P> all() {
+        List<P> found = find(new ArrayList<>());
+        found.forEach(
+                each -> LOG.info("{} '{}' version {} from {}", kind, id.apply(each), version(each), origin(each)));
+        return found;
+    }
+
     /** All providers that can be loaded: one that cannot, for want of a library, say, harms no other. */
     private List<P> find(List<String> broken) {
         List<P> found = new ArrayList<>();

@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import com.google.inject.spi.Message;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessFactory;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.core.guice.Parts;
@@ -121,6 +122,7 @@ final class StoreAssembly {
                 registry(),
                 serializer(),
                 types,
+                processes(),
                 observer,
                 time,
                 choices.ids(),
@@ -151,6 +153,14 @@ final class StoreAssembly {
                 ? choices.registryProvider()
                 : new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class))
                         .choose(settings.text("registry"));
+    }
+
+    private List<ProcessFactory> processes() {
+        List<ProcessFactory> processes = new ArrayList<>(choices.processes());
+        processes.addAll(
+                new PluginLoader<>("process type", ProcessFactory::type, ServiceLoader.load(ProcessFactory.class))
+                        .all());
+        return processes;
     }
 
     private Serializer serializer() {

@@ -1,5 +1,5 @@
 /**
- * The cluster as a caller sees it: nodes, the view they share, and which process runs where.
+ * The cluster as a caller sees it: nodes, the view they share, which process runs where, and processes of the user's own.
  *
  * <p>It depends on {@code dev.eventstore.api} and its errors only. Read {@link dev.eventstore.api.cluster.Cluster} first.
  */

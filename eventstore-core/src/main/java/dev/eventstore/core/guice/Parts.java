@@ -1,6 +1,7 @@
 package dev.eventstore.core.guice;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessFactory;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
  * @param registry the chosen registry's provider
  * @param serializer the chosen serializer
  * @param types the registered event types
+ * @param processes start the user's own processes
  * @param observer told what happens
  * @param time the clock
  * @param ids makes ids
@@ -36,6 +38,7 @@ public record Parts(
         RegistryProvider registry,
         Serializer serializer,
         EventTypes types,
+        List<ProcessFactory> processes,
         Observer observer,
         TimeSource time,
         IdGenerator ids,

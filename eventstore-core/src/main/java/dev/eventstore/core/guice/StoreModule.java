@@ -6,9 +6,11 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.ProcessFactory;
 import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.MessageCodec;
 import dev.eventstore.core.spi.registry.Registry;
@@ -27,6 +29,7 @@ import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.subscription.SubscriptionProcess;
 import dev.eventstore.core.subscription.Views;
 import dev.eventstore.core.supervisor.Supervisor;
+import dev.eventstore.core.user.UserProcesses;
 import dev.eventstore.core.wire.CborCodec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -205,13 +208,23 @@ public final class StoreModule extends AbstractModule {
 
     @Provides
     @Singleton
+    UserProcesses users(Settings settings, Registry registry, Supervisor supervisor) {
+        Serializer json = new JsonSerializerProvider().create(settings);
+        UserProcesses users = new UserProcesses(parts.self(), registry, supervisor, json, parts.callbacks());
+        users.registerAll(parts.processes());
+        return users;
+    }
+
+    @Provides
+    @Singleton
     Node node(
             Settings settings,
             Registry registry,
             Supervisor supervisor,
             Engine engine,
             SubscriberContext subscribers,
-            SubscriptionContext subscriptions) {
+            SubscriptionContext subscriptions,
+            UserProcesses users) {
         LongConsumer grown = grown(registry, subscribers.feed());
         supervisor.register(
                 "stream", (name, self) -> new StreamProcess(StreamId.of(name.key()), parts.storage(), grown));
@@ -224,6 +237,7 @@ public final class StoreModule extends AbstractModule {
                 supervisor,
                 engine,
                 subscribers,
+                users,
                 closeTimeout(settings),
                 parts.owned());
     }

@@ -12,57 +12,44 @@ import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
-import dev.eventstore.core.process.Failures;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /** The calls of a {@link DefaultEventStore} without waiting; what is chained runs on the callback threads. Thread-safe. */
 final class DefaultAsyncEventStore implements AsyncEventStore {
 
     private final DefaultEventStore store;
-    private final Executor callbacks;
+    private final Node node;
 
-    DefaultAsyncEventStore(DefaultEventStore store, Executor callbacks) {
+    DefaultAsyncEventStore(DefaultEventStore store, Node node) {
         this.store = store;
-        this.callbacks = callbacks;
+        this.node = node;
     }
 
     @Override
     public CompletionStage<AppendResult> append(StreamId stream, ExpectedVersion expected, List<EventData> events) {
-        return onCallbackThread(store.appendStage(stream, expected, events));
+        return node.onCallbackThread(store.appendStage(stream, expected, events));
     }
 
     @Override
     public CompletionStage<List<RecordedEvent>> read(StreamId stream, ReadOptions options) {
-        return onCallbackThread(store.readStage(stream, options));
+        return node.onCallbackThread(store.readStage(stream, options));
     }
 
     @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream) {
-        return onCallbackThread(store.infoStage(stream));
+        return node.onCallbackThread(store.infoStage(stream));
     }
 
     @Override
     public CompletionStage<Subscription> subscribe(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        return onCallbackThread(store.subscribeStage(stream, name, options, subscriber));
+        return node.onCallbackThread(store.subscribeStage(stream, name, options, subscriber));
     }
 
     @Override
     public CompletionStage<Void> deleteSubscription(StreamId stream, SubscriptionName name) {
-        return onCallbackThread(store.deleteSubscriptionStage(stream, name));
-    }
-
-    private <T> CompletionStage<T> onCallbackThread(CompletionStage<T> stage) {
-        return stage.handleAsync(
-                (result, failure) -> {
-                    if (failure != null) {
-                        throw Failures.rethrow(failure);
-                    }
-                    return result;
-                },
-                callbacks);
+        return node.onCallbackThread(store.deleteSubscriptionStage(stream, name));
     }
 }

@@ -127,12 +127,12 @@ public final class DefaultEventStore implements EventStore {
 
     @Override
     public AsyncEventStore async() {
-        return new DefaultAsyncEventStore(this, node.subscribers().callbacks());
+        return new DefaultAsyncEventStore(this, node);
     }
 
     @Override
     public Cluster cluster() {
-        return new DefaultCluster(node.self(), node.registry(), this::deadline);
+        return new DefaultCluster(node, this::deadline);
     }
 
     @Override

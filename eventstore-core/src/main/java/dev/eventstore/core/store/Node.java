@@ -7,6 +7,7 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.system.Blocking;
+import dev.eventstore.core.user.UserProcesses;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,7 @@ public final class Node implements AutoCloseable {
     private final Supervisor supervisor;
     private final Engine engine;
     private final SubscriberContext subscribers;
+    private final UserProcesses users;
     private final Duration closeTimeout;
     private final List<AutoCloseable> owned;
     private final OpenSubscriptions subscriptions = new OpenSubscriptions();
@@ -41,6 +43,7 @@ public final class Node implements AutoCloseable {
      * @param supervisor runs the processes
      * @param engine carries calls out
      * @param subscribers what subscribers share
+     * @param users the user's processes
      * @param closeTimeout how long a close waits for what is under way
      * @param owned closed at the very end: threads and timers that nobody else uses
      */
@@ -51,6 +54,7 @@ public final class Node implements AutoCloseable {
             Supervisor supervisor,
             Engine engine,
             SubscriberContext subscribers,
+            UserProcesses users,
             Duration closeTimeout,
             List<AutoCloseable> owned) {
         this.self = self;
@@ -59,6 +63,7 @@ public final class Node implements AutoCloseable {
         this.supervisor = supervisor;
         this.engine = engine;
         this.subscribers = subscribers;
+        this.users = users;
         this.closeTimeout = closeTimeout;
         this.owned = List.copyOf(owned);
     }
@@ -121,6 +126,22 @@ public final class Node implements AutoCloseable {
 
     SubscriberContext subscribers() {
         return subscribers;
+    }
+
+    UserProcesses users() {
+        return users;
+    }
+
+    /** The same, but what is chained to it runs on the threads for callbacks. */
+    <T> CompletionStage<T> onCallbackThread(CompletionStage<T> stage) {
+        return stage.handleAsync(
+                (result, failure) -> {
+                    if (failure != null) {
+                        throw Failures.rethrow(failure);
+                    }
+                    return result;
+                },
+                subscribers.callbacks());
     }
 
     OpenSubscriptions subscriptions() {

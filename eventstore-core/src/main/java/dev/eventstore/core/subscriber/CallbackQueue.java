@@ -6,18 +6,27 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs tasks one at a time, in order, on an executor that is shared with others. Thread-safe. */
-final class CallbackQueue {
+public final class CallbackQueue {
 
     private final Executor executor;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
 
-    CallbackQueue(Executor executor) {
+    /**
+     * An empty queue.
+     *
+     * @param executor runs the tasks
+     */
+    public CallbackQueue(Executor executor) {
         this.executor = executor;
     }
 
-    /** Runs a task after those before it; it must not throw. */
-    void add(Runnable task) {
+    /**
+     * Runs a task after those before it.
+     *
+     * @param task must not throw
+     */
+    public void add(Runnable task) {
         tasks.add(task);
         if (open.getAndIncrement() == 0) {
             executor.execute(this::next);

@@ -36,7 +36,9 @@ public final class CborCodec implements MessageCodec {
                     SubscriptionMessages.Deliver.class,
                     SubscriptionMessages.Status.class,
                     SubscriptionMessages.TakenBack.class,
-                    SubscriptionMessages.End.class)
+                    SubscriptionMessages.End.class,
+                    UserMessages.Ask.class,
+                    UserMessages.Answered.class)
             .stream()
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 

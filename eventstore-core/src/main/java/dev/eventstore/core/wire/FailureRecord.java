@@ -34,11 +34,28 @@ import java.util.UUID;
  *
  * @param kind the simple name of the exception
  * @param text its stream, process or limit, else its message
- * @param detail the subscription, event id or reason, else empty
+ * @param detail the subscription, event id, reason, or key and cause, else empty
  * @param first its first number
  * @param second its second number
  */
 record FailureRecord(String kind, String text, String detail, long first, long second) {
+
+    private static final int MAX_CAUSE = 1_000;
+
+    /** What a process failed with on another node: its text only. Immutable. */
+    private static final class ElsewhereFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ElsewhereFailure(String text) {
+            super(text, null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
 
     static FailureRecord of(Throwable failure) {
         String kind = failure.getClass().getSimpleName();
@@ -74,7 +91,7 @@ record FailureRecord(String kind, String text, String detail, long first, long s
         } else if (failure instanceof LimitExceededException e) {
             return new FailureRecord(kind, e.limit(), "", e.actual(), e.maximum());
         } else if (failure instanceof ProcessFailedException e) {
-            return new FailureRecord(kind, e.process().type(), e.process().key(), 0, 0);
+            return new FailureRecord(kind, e.process().type(), e.process().key() + cause(e), 0, 0);
         } else if (failure instanceof AskOutcomeUnknownException e) {
             return new FailureRecord(kind, e.process().type(), e.process().key(), 0, 0);
         }
@@ -101,7 +118,7 @@ record FailureRecord(String kind, String text, String detail, long first, long s
                         new SubscriptionName(detail),
                         SubscriptionRefusedException.Reason.values()[(int) first]);
             case "OverloadedException" -> new OverloadedException(text, first);
-            case "ProcessFailedException" -> new ProcessFailedException(new ProcessName(text, detail), null);
+            case "ProcessFailedException" -> processFailed(detail.split("\n", 2));
             case "AskOutcomeUnknownException" -> new AskOutcomeUnknownException(new ProcessName(text, detail));
             case "LimitExceededException" -> new LimitExceededException(text, first, second);
             case "SerializationException" -> new SerializationException(text, null);
@@ -116,6 +133,18 @@ record FailureRecord(String kind, String text, String detail, long first, long s
 
     private static FailureRecord ofText(String kind, String text) {
         return new FailureRecord(kind, text, "", 0, 0);
+    }
+
+    private ProcessFailedException processFailed(String[] keyAndCause) {
+        return new ProcessFailedException(
+                new ProcessName(text, keyAndCause[0]),
+                keyAndCause.length == 1 ? null : new ElsewhereFailure(keyAndCause[1]));
+    }
+
+    /** Behind the key, which has no line breaks. */
+    private static String cause(ProcessFailedException failure) {
+        String cause = failure.getCause() == null ? "" : "\n" + failure.getCause();
+        return cause.length() <= MAX_CAUSE ? cause : cause.substring(0, MAX_CAUSE) + "…";
     }
 
     private StreamId stream() {

@@ -226,6 +226,23 @@ class MailboxTest {
         return assertThrows(CompletionException.class, ask.answer()::join).getCause();
     }
 
+    @Test
+    void a_turn_that_begins_just_when_the_process_is_abandoned_handles_nothing() {
+        process.turn = new CompletableFuture<>();
+        offer("first");
+        time.run();
+        Ask second = offer("second");
+        owner.duringEnd = () -> {
+            owner.duringEnd = () -> {};
+            process.turn.complete(null);
+            time.runOne();
+        };
+        mailbox.abandon();
+        time.run();
+        assertEquals(List.of(List.of("first")), process.turns);
+        assertTrue(owner.handedBack.contains(second));
+    }
+
     private static final class RecordingOwner implements Mailbox.Owner {
 
         private final List<String> ends = new ArrayList<>();

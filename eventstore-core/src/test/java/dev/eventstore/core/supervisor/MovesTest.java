@@ -191,8 +191,7 @@ class MovesTest {
         assertNotHandled(asked(ONE));
         assertEquals(List.of(), states(keepOnly(ONE)));
         assertEquals(List.of("state"), started.get(0).resumed);
-        keepOnly(TWO);
-        keepOnly(ONE);
+        supervisor.stop(ONE, "test");
         asked(ONE);
         assertEquals(List.of(), started.get(1).resumed, "the state was taken");
     }

@@ -11,6 +11,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.EventStoreException;
@@ -86,7 +87,9 @@ class CborCodecTest {
                 new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12),
                 new SubscriptionMessages.TakenBack(link),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),
-                new SubscriptionMessages.End(link, null));
+                new SubscriptionMessages.End(link, null),
+                new UserMessages.Ask("Add", new byte[] {1, 2}, true),
+                new UserMessages.Answered("Added", new byte[0]));
     }
 
     static List<EventStoreException> failures() {
@@ -107,6 +110,8 @@ class CborCodecTest {
                 new OverloadedException("eventstore.process.mailbox-capacity", 5),
                 new LimitExceededException("eventstore.append.max-events", 11, 10),
                 new ProcessFailedException(ProcessName.subscription(STREAM, NAME), null),
+                new ProcessFailedException(ProcessName.stream(STREAM), new IllegalStateException("two\nlines")),
+                new AskOutcomeUnknownException(ProcessName.stream(STREAM)),
                 new SerializationException("not JSON", null),
                 new DeadlineExceededException("late", null),
                 new StoreClosedException("closed"),
@@ -132,6 +137,16 @@ class CborCodecTest {
                 assertEquals(fact.invoke(failure), fact.invoke(read), fact.getName());
             }
         }
+    }
+
+    @Test
+    void of_a_long_cause_the_beginning_travels() {
+        var failure = new ProcessFailedException(
+                ProcessName.stream(STREAM), new IllegalStateException("x".repeat(1_000_000)));
+        byte[] bytes = codec.encodeFailure(failure);
+        assertTrue(bytes.length < 2_000, bytes.length + " bytes");
+        assertTrue(
+                codec.decodeFailure(bytes).getCause().getMessage().startsWith("java.lang.IllegalStateException: xxx"));
     }
 
     @Test

@@ -1,0 +1,49 @@
+package dev.eventstore.core.user;
+
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessContext;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.cluster.View;
+import dev.eventstore.core.spi.registry.Registry;
+import java.util.OptionalLong;
+
+/** Where a user's process runs, and under which epoch it was asked last. Thread-safe. */
+final class UserContext implements ProcessContext {
+
+    private final ProcessName name;
+    private final NodeId self;
+    private final Registry registry;
+    private volatile OptionalLong epoch;
+
+    UserContext(ProcessName name, NodeId self, Registry registry) {
+        this.name = name;
+        this.self = self;
+        this.registry = registry;
+        this.epoch = registry.epoch();
+    }
+
+    /** From now on a message is handled that came under this epoch. */
+    void enter(OptionalLong askedUnder) {
+        epoch = askedUnder;
+    }
+
+    @Override
+    public ProcessName name() {
+        return name;
+    }
+
+    @Override
+    public NodeId self() {
+        return self;
+    }
+
+    @Override
+    public OptionalLong epoch() {
+        return epoch;
+    }
+
+    @Override
+    public View view() {
+        return registry.view();
+    }
+}
