@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SuitesFailTest {
 
     private static final Path CLASSES = Path.of("target", "classes", "dev", "eventstore", "testkit");
-    private static final List<String> SUITE_PACKAGES = List.of("storage", "registry", "store", "channel");
+    private static final List<String> SUITE_PACKAGES = List.of("storage", "registry", "store", "channel", "process");
     private static final List<String> WAYS_TO_SKIP = List.of(
             "org/junit/jupiter/api/Assumptions",
             "org/junit/jupiter/api/Disabled",
@@ -37,6 +37,11 @@ class SuitesFailTest {
     @Test
     void a_store_that_does_nothing_fails_every_test() {
         assertAllFail(SuiteRun.of(IdleStore.class), 120);
+    }
+
+    @Test
+    void processes_that_are_never_asked_fail_every_test() {
+        assertAllFail(SuiteRun.of(IdleStore.Processes.class), 11);
     }
 
     @Test
