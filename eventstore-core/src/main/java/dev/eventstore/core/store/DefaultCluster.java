@@ -13,7 +13,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.subscriber.CallbackQueue;
 import dev.eventstore.core.system.Blocking;
-import dev.eventstore.core.wire.UserMessages;
+import dev.eventstore.core.wire.UserAsk;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,7 +119,7 @@ final class DefaultCluster implements Cluster {
     }
 
     private <R extends Record> CompletionStage<R> asked(ProcessName name, Record message, Class<R> answer) {
-        UserMessages.Ask written;
+        UserAsk written;
         try {
             written = node.users().write(name, message);
         } catch (EventStoreException refused) {

@@ -8,24 +8,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The processes that were placed on a node by their names: which may run, which do, and what they are to go on with. Thread-safe. */
+/**
+ * The processes that were placed on a node by their names: which may run, which do, and what they are to go on with. Thread-safe:
+ * finding one takes no lock; starting one, and changing which may run, are guarded by this.
+ */
 final class Placed {
 
     private static final Logger LOG = LoggerFactory.getLogger(Placed.class);
 
     private final Map<ProcessName, Mailbox> running = new ConcurrentHashMap<>();
     private final Map<ProcessName, byte[]> handed = new ConcurrentHashMap<>();
-
-    /** Read: whoever starts a process or hands one over. Write: whoever changes which may run. */
-    private final ReadWriteLock starting = new ReentrantReadWriteLock();
 
     private Predicate<ProcessName> admitted = name -> true;
 
@@ -53,14 +51,8 @@ final class Placed {
     }
 
     /** The one that runs, else a new one; null if it may not run here. Whoever changes what may run sees all that were started before. */
-    @Nullable
-    Mailbox start(ProcessName name, Function<ProcessName, Mailbox> factory) {
-        starting.readLock().lock();
-        try {
-            return admitted.test(name) ? running.computeIfAbsent(name, absent -> begun(factory.apply(absent))) : null;
-        } finally {
-            starting.readLock().unlock();
-        }
+    synchronized @Nullable Mailbox start(ProcessName name, Function<ProcessName, Mailbox> factory) {
+        return admitted.test(name) ? running.computeIfAbsent(name, absent -> begun(factory.apply(absent))) : null;
     }
 
     private Mailbox begun(Mailbox mailbox) {
@@ -72,15 +64,12 @@ final class Placed {
     }
 
     /** Keeps a state for the next process of its name. */
-    void hand(HandedOff state) {
-        running.compute(state.name(), (name, mailbox) -> {
-            if (mailbox == null) {
-                handed.put(name, state.state());
-            } else {
-                LOG.warn("process {} runs already, so the state that was handed on for it is dropped", name);
-            }
-            return mailbox;
-        });
+    synchronized void hand(HandedOff state) {
+        if (running.containsKey(state.name())) {
+            LOG.warn("process {} runs already, so the state that was handed on for it is dropped", state.name());
+        } else {
+            handed.put(state.name(), state.state());
+        }
     }
 
     /** Names whose states wait for their processes. */
@@ -89,13 +78,8 @@ final class Placed {
     }
 
     /** From now on only these may be started; gives back the states of the others that have not begun. */
-    List<HandedOff> keepOnly(Predicate<ProcessName> kept) {
-        starting.writeLock().lock();
-        try {
-            admitted = kept;
-        } finally {
-            starting.writeLock().unlock();
-        }
+    synchronized List<HandedOff> keepOnly(Predicate<ProcessName> kept) {
+        admitted = kept;
         List<HandedOff> leaving = new ArrayList<>();
         for (ProcessName name : handed()) {
             byte[] state = kept.test(name) ? null : handed.remove(name);

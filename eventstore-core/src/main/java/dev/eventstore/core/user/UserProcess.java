@@ -9,7 +9,8 @@ import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.Serializer;
-import dev.eventstore.core.wire.UserMessages;
+import dev.eventstore.core.wire.UserAnswer;
+import dev.eventstore.core.wire.UserAsk;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class UserProcess implements Process {
     }
 
     private Record read(Ask ask) {
-        if (ask.message() instanceof UserMessages.Ask asked) {
+        if (ask.message() instanceof UserAsk asked) {
             return records.deserialize(asked.payload(), declared.message(asked.type()));
         }
         throw new NotSupportedException("a process of type '" + declared.type() + "' does not understand "
@@ -125,10 +126,10 @@ final class UserProcess implements Process {
     private void answer(Ask ask, @Nullable Record answer) {
         if (answer == null) {
             throw new IllegalArgumentException("the answer of " + context.name() + " to "
-                    + ((UserMessages.Ask) ask.message()).type() + " must be a record, but was null");
+                    + ((UserAsk) ask.message()).type() + " must be a record, but was null");
         }
         try {
-            ask.answer().complete(new UserMessages.Answered(answer.getClass().getName(), records.serialize(answer)));
+            ask.answer().complete(new UserAnswer(answer.getClass().getName(), records.serialize(answer)));
         } catch (SerializationException unwritable) {
             ask.answer().completeExceptionally(unwritable);
         }

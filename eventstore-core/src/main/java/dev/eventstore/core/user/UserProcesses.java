@@ -10,7 +10,8 @@ import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.supervisor.Supervisor;
-import dev.eventstore.core.wire.UserMessages;
+import dev.eventstore.core.wire.UserAnswer;
+import dev.eventstore.core.wire.UserAsk;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +91,7 @@ public final class UserProcesses {
      * @param message what is asked
      * @return the message in bytes
      */
-    public UserMessages.Ask write(ProcessName name, Record message) {
+    public UserAsk write(ProcessName name, Record message) {
         Declared declared = known.get(name.type());
         if (declared == null) {
             throw new NotSupportedException("there is no process type '" + name.type() + "' on node " + self + ", only "
@@ -98,7 +99,7 @@ public final class UserProcesses {
         }
         String type = message.getClass().getName();
         declared.message(type);
-        return new UserMessages.Ask(type, records.serialize(message), declared.isIdempotent(message));
+        return new UserAsk(type, records.serialize(message), declared.isIdempotent(message));
     }
 
     /**
@@ -111,7 +112,7 @@ public final class UserProcesses {
      * @return the answer
      */
     public <R extends Record> R read(ProcessName name, Message answer, Class<R> type) {
-        if (!(answer instanceof UserMessages.Answered answered)) {
+        if (!(answer instanceof UserAnswer answered)) {
             throw new SerializationException(
                     "process " + name + " answered with no record, but with "
                             + answer.getClass().getSimpleName(),

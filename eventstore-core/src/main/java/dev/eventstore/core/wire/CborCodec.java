@@ -37,8 +37,8 @@ public final class CborCodec implements MessageCodec {
                     SubscriptionMessages.Status.class,
                     SubscriptionMessages.TakenBack.class,
                     SubscriptionMessages.End.class,
-                    UserMessages.Ask.class,
-                    UserMessages.Answered.class)
+                    UserAsk.class,
+                    UserAnswer.class)
             .stream()
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 

@@ -28,7 +28,7 @@ import dev.eventstore.core.user.TallyFactory.Refused;
 import dev.eventstore.core.user.TallyFactory.State;
 import dev.eventstore.core.user.TallyFactory.Total;
 import dev.eventstore.core.user.TallyFactory.Undeclared;
-import dev.eventstore.core.wire.UserMessages;
+import dev.eventstore.core.wire.UserAsk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,12 +140,11 @@ class UserProcessesTest {
         message = assertThrows(NotSupportedException.class, () -> users.write(new ProcessName("tale", "x"), new Add(1)))
                 .getMessage();
         assertTrue(message.contains("'tale'") && message.contains("[tally]"), message);
-        Throwable refused = failure(sent(new UserMessages.Ask("java.lang.Runtime", new byte[] {'{', '}'}, false)));
+        Throwable refused = failure(sent(new UserAsk("java.lang.Runtime", new byte[] {'{', '}'}, false)));
         assertInstanceOf(NotSupportedException.class, refused, "by the owner, too: it may know other types");
         assertInstanceOf(NotSupportedException.class, failure(sent(new Message.Done())));
         assertInstanceOf(
-                SerializationException.class,
-                failure(sent(new UserMessages.Ask(Add.class.getName(), new byte[] {'['}, false))));
+                SerializationException.class, failure(sent(new UserAsk(Add.class.getName(), new byte[] {'['}, false))));
         assertEquals(1, add(1));
     }
 

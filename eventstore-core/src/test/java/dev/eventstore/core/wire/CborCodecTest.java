@@ -88,8 +88,8 @@ class CborCodecTest {
                 new SubscriptionMessages.TakenBack(link),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),
                 new SubscriptionMessages.End(link, null),
-                new UserMessages.Ask("Add", new byte[] {1, 2}, true),
-                new UserMessages.Answered("Added", new byte[0]));
+                new UserAsk("Add", new byte[] {1, 2}, true),
+                new UserAnswer("Added", new byte[0]));
     }
 
     static List<EventStoreException> failures() {

@@ -87,14 +87,14 @@ final class CoreRules {
                     "package dev.eventstore.core.feed; class Planted {"
                             + " void x(java.util.concurrent.CompletableFuture<?> y) { y.join(); } }"),
             new Rule(
-                    "no method of core is synchronized but in the process package",
+                    "no method of core is synchronized but where processes are run",
                     ArchRuleDefinition.noMethods()
                             .that()
                             .areDeclaredInClassesThat()
                             .resideInAPackage("dev.eventstore.core..")
                             .and()
                             .areDeclaredInClassesThat()
-                            .resideOutsideOfPackage("dev.eventstore.core.process")
+                            .resideOutsideOfPackages("dev.eventstore.core.process", "dev.eventstore.core.supervisor")
                             .should()
                             .haveModifier(JavaModifier.SYNCHRONIZED)
                             .because("state belongs to a process, which takes one message at a time"),
