@@ -20,9 +20,9 @@ public interface ProcessContext {
     NodeId self();
 
     /**
-     * The epoch under which the message that is handled came here; before the first message, that under which the process was
-     * started. It does not change while a message is handled, so it can fence what the process changes elsewhere: epochs only
-     * grow, and whoever runs the process later has a higher one, or the same if it is the same node.
+     * The epoch under which the message that is handled, or was last, came here; before the first message, that of the node. It
+     * does not change while a message is handled, so it can fence what the process changes elsewhere: epochs only grow, and a
+     * node that runs the process later has a higher one.
      *
      * @return the epoch, empty where there are none
      */

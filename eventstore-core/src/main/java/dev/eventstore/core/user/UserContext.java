@@ -6,6 +6,7 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.spi.registry.Registry;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Where a user's process runs, and under which epoch it was asked last. Thread-safe. */
 final class UserContext implements ProcessContext {
@@ -13,18 +14,17 @@ final class UserContext implements ProcessContext {
     private final ProcessName name;
     private final NodeId self;
     private final Registry registry;
-    private volatile OptionalLong epoch;
+    private volatile @Nullable OptionalLong askedUnder;
 
     UserContext(ProcessName name, NodeId self, Registry registry) {
         this.name = name;
         this.self = self;
         this.registry = registry;
-        this.epoch = registry.epoch();
     }
 
     /** From now on a message is handled that came under this epoch. */
-    void enter(OptionalLong askedUnder) {
-        epoch = askedUnder;
+    void enter(OptionalLong epoch) {
+        askedUnder = epoch;
     }
 
     @Override
@@ -39,7 +39,8 @@ final class UserContext implements ProcessContext {
 
     @Override
     public OptionalLong epoch() {
-        return epoch;
+        OptionalLong asked = askedUnder;
+        return asked == null ? registry.epoch() : asked;
     }
 
     @Override
