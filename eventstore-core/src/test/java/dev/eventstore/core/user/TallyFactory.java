@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /** Processes that add numbers, and misbehave when a test asks for it. For one thread. */
@@ -37,6 +38,7 @@ final class TallyFactory implements ProcessFactory {
     CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
     IntFunction<Handoff> handoff = total -> Handoff.resume(new State(total));
     ProcessContext context;
+    BooleanSupplier allowed = () -> true;
     boolean failStart;
     boolean idle;
     int handled;
@@ -73,12 +75,19 @@ final class TallyFactory implements ProcessFactory {
 
     @Override
     public ClusterProcess start(ProcessName name, ProcessContext given) {
+        check();
         if (failStart) {
             throw new IllegalStateException("cannot start");
         }
         log.add("start " + name.key());
         context = given;
         return new Tally(name);
+    }
+
+    private void check() {
+        if (!allowed.getAsBoolean()) {
+            throw new AssertionError("the user's code runs where it should not");
+        }
     }
 
     private final class Tally implements ClusterProcess {
@@ -92,6 +101,7 @@ final class TallyFactory implements ProcessFactory {
 
         @Override
         public CompletionStage<? extends Record> handle(Record message) {
+            check();
             handled++;
             if (message instanceof Refused refused) {
                 StorageUnavailableException answer = new StorageUnavailableException("away", null);
@@ -118,12 +128,14 @@ final class TallyFactory implements ProcessFactory {
 
         @Override
         public void resume(Record given) {
+            check();
             total = ((State) given).n();
             log.add("resume " + total);
         }
 
         @Override
         public Handoff handOff() {
+            check();
             return handoff.apply(total);
         }
 
@@ -134,6 +146,7 @@ final class TallyFactory implements ProcessFactory {
 
         @Override
         public void stop() {
+            check();
             log.add("stop " + name.key());
         }
     }

@@ -61,10 +61,12 @@ class UserProcessesTest {
             new JsonSerializerProvider()
                     .create(ConfigurationLoader.load(
                             Optional.empty(), Map.of(), getClass().getClassLoader())),
-            time);
+            this::callBack);
     private final TallyFactory factory = new TallyFactory();
+    private boolean calledBack;
 
     UserProcessesTest() {
+        factory.allowed = () -> calledBack;
         users.register(factory);
     }
 
@@ -245,6 +247,18 @@ class UserProcessesTest {
                 assertThrows(ConfigurationException.class, () -> users.registerAll(List.of(factory.named("lease"))));
         assertEquals("process factory", refused.key());
         assertEquals(TallyFactory.class.getName(), refused.value());
+    }
+
+    /** The executor for callbacks: alone in running the user's code. */
+    private void callBack(Runnable callback) {
+        time.execute(() -> {
+            calledBack = true;
+            try {
+                callback.run();
+            } finally {
+                calledBack = false;
+            }
+        });
     }
 
     private void assertRefused(String why, TallyFactory refused) {

@@ -61,10 +61,13 @@ class RingProcessTest {
 
     @AfterEach
     void close() {
-        nodes.stream().map(node -> Race.beside(() -> {
-            node.close();
-            return true;
-        })).toList().forEach(Await::result);
+        nodes.stream()
+                .map(node -> Race.beside(() -> {
+                    node.close();
+                    return true;
+                }))
+                .toList()
+                .forEach(Await::result);
     }
 
     @Test
@@ -75,7 +78,8 @@ class RingProcessTest {
             }
         }
         Set<String> places = NAMES.stream()
-                .map(name -> Await.result(nodes.get(0).cluster().ask(name, new Where(), Place.class)).node())
+                .map(name -> Await.result(nodes.get(0).cluster().ask(name, new Where(), Place.class))
+                        .node())
                 .collect(Collectors.toSet());
         assertEquals(3, places.size(), "all nodes run some");
     }
@@ -107,7 +111,8 @@ class RingProcessTest {
     }
 
     private int add(int node, ProcessName name) {
-        return Await.result(nodes.get(node).cluster().ask(name, new Add(1), Total.class)).n();
+        return Await.result(nodes.get(node).cluster().ask(name, new Add(1), Total.class))
+                .n();
     }
 
     private Set<ProcessName> running(int node) {

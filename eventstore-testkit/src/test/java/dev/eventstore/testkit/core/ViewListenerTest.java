@@ -29,7 +29,8 @@ class ViewListenerTest {
 
     @Test
     void views_are_told_in_order_on_threads_for_callbacks_until_the_listener_is_closed() throws Exception {
-        try (EventStore store = InMemoryEventStore.builder().registry(new Telling()).open()) {
+        try (EventStore store =
+                InMemoryEventStore.builder().registry(new Telling()).open()) {
             AutoCloseable listening = store.cluster().onView(this::hear);
             LongStream.rangeClosed(1, 100).forEach(this::tell);
             Await.until("all are told", () -> told.size() == 100);
@@ -42,7 +43,8 @@ class ViewListenerTest {
 
     @Test
     void a_listener_that_throws_is_told_of_the_next_view_and_so_are_others() {
-        try (EventStore store = InMemoryEventStore.builder().registry(new Telling()).open()) {
+        try (EventStore store =
+                InMemoryEventStore.builder().registry(new Telling()).open()) {
             store.cluster().onView(view -> {
                 hear(view);
                 throw new IllegalStateException("as asked");
