@@ -33,7 +33,7 @@ final class IdleRegistry implements Registry {
     private final boolean alone;
 
     /** It believes in one view for ever, of all that were ever made. */
-    private IdleRegistry(List<NodeId> everybody, boolean alone) {
+    IdleRegistry(List<NodeId> everybody, boolean alone) {
         this.everybody = everybody;
         this.alone = alone;
     }

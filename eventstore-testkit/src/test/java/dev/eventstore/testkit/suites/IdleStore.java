@@ -10,6 +10,7 @@ import dev.eventstore.testkit.process.ProcessSuite;
 import dev.eventstore.testkit.store.EventStoreConformance;
 import dev.eventstore.testkit.store.EventStoreFixture;
 import java.time.Duration;
+import java.util.List;
 
 /** The suites with stores over a storage that does nothing; run by {@link SuitesFailTest} only. */
 final class IdleStore extends EventStoreConformance {
@@ -30,7 +31,7 @@ final class IdleStore extends EventStoreConformance {
 
                         @Override
                         public Registry create(Context context) {
-                            return new IdleRegistry();
+                            return new IdleRegistry(List.of(context.self()), true);
                         }
                     });
                 }
