@@ -54,7 +54,7 @@ final class NodeDiscovery implements DiscoveryStrategyFactory {
     @SuppressWarnings("rawtypes") // Hazelcast's signature.
     public DiscoveryStrategy newDiscoveryStrategy(
             @Nullable DiscoveryNode self, ILogger logger, @Nullable Map<String, Comparable> properties) {
-        return new Strategy(this, logger);
+        return new Strategy(this, self, logger);
     }
 
     @Override
@@ -62,28 +62,35 @@ final class NodeDiscovery implements DiscoveryStrategyFactory {
         return List.of();
     }
 
-    private List<DiscoveryNode> discovered() {
+    private List<DiscoveryNode> discovered(@Nullable DiscoveryNode self) {
         Set<InetSocketAddress> here = members.get();
-        List<InetSocketAddress> others =
-                addresses.stream().filter(address -> !here.contains(address)).toList();
+        List<InetSocketAddress> others = addresses.stream()
+                .filter(address -> !here.contains(address) && !isAt(self, address))
+                .toList();
         return Probe.members(others, BUDGET).stream()
                 .<DiscoveryNode>map(address -> new SimpleDiscoveryNode(new Address(address)))
                 .toList();
+    }
+
+    private static boolean isAt(@Nullable DiscoveryNode node, InetSocketAddress address) {
+        return node != null && node.getPrivateAddress().equals(new Address(address));
     }
 
     /** What Hazelcast calls. */
     private static final class Strategy extends AbstractDiscoveryStrategy {
 
         private final NodeDiscovery discovery;
+        private final @Nullable DiscoveryNode self;
 
-        Strategy(NodeDiscovery discovery, ILogger logger) {
+        Strategy(NodeDiscovery discovery, @Nullable DiscoveryNode self, ILogger logger) {
             super(logger, Map.of());
+            this.self = self;
             this.discovery = discovery;
         }
 
         @Override
         public Iterable<DiscoveryNode> discoverNodes() {
-            return discovery.discovered();
+            return discovery.discovered(self);
         }
     }
 }

@@ -30,6 +30,8 @@ import java.util.function.Supplier;
  */
 final class OwnConfig {
 
+    private static final int LOOK_SECONDS = 1;
+
     private OwnConfig() {}
 
     /**
@@ -145,7 +147,8 @@ final class OwnConfig {
             Supplier<Set<InetSocketAddress>> members) {
         join.getAutoDetectionConfig().setEnabled(false);
         MulticastConfig multicast = join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(false);
+        // Our discovery goes by this, too: so long those that start together look for a first one among them.
+        join.getTcpIpConfig().setEnabled(false).setConnectionTimeoutSeconds(LOOK_SECONDS);
         if (settings.multicast().isPresent()) {
             Multicast calls = settings.multicast().get();
             multicast

@@ -1,0 +1,77 @@
+package dev.eventstore.registry.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.spi.registry.ClusterChannel;
+import dev.eventstore.testkit.channel.ChannelFixture;
+import dev.eventstore.testkit.channel.ClusterChannelConformance;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Nodes on instances that the application runs, among members that are none of ours: a lite one and one with data. */
+class SharedInstanceTest extends ClusterChannelConformance {
+
+    private static final AtomicInteger PORT = new AtomicInteger(18_400);
+
+    @Override
+    protected ChannelFixture newFixture() {
+        return new Shared(PORT.getAndAdd(10));
+    }
+
+    /** An instance of the application's: the suite asks for channels that join the cluster of one port range. */
+    static HazelcastInstance start(String cluster, int port, boolean lite) {
+        Config config = new Config("app-" + UUID.randomUUID());
+        config.setClusterName(cluster);
+        config.setLiteMember(lite);
+        OwnConfig.properties(TestSettings.OWN.silentAfter()).forEach(config::setProperty);
+        config.setProperty("hazelcast.partition.count", "3");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.getMetricsConfig().setEnabled(false);
+        config.getNetworkConfig().setPort(port).setPortCount(8);
+        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        var join = config.getNetworkConfig().getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(false).setConnectionTimeoutSeconds(1);
+        config.setProperty("hazelcast.discovery.enabled", "true");
+        Set<InetSocketAddress> places = IntStream.range(port, port + 8)
+                .mapToObj(each -> new InetSocketAddress("127.0.0.1", each))
+                .collect(Collectors.toSet());
+        join.getDiscoveryConfig().addDiscoveryStrategyConfig(NodeDiscovery.of(places, Set::of));
+        return Hazelcast.newHazelcastInstance(config);
+    }
+
+    private static final class Shared extends KillableFixture {
+
+        private final List<HazelcastInstance> instances = new ArrayList<>();
+        private final int port;
+
+        Shared(int port) {
+            this.port = port;
+            instances.add(start("app", port, false));
+            instances.add(start("app", port, true));
+        }
+
+        @Override
+        public synchronized ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
+            HazelcastInstance instance = start("app", port, false);
+            instances.add(instance);
+            return new HazelcastChannel(
+                    self, TestSettings.of(cluster, self, nodes, port, 4), TestSettings.OWN, Optional.of(instance));
+        }
+
+        @Override
+        public void close() {
+            instances.forEach(instance -> instance.getLifecycleService().terminate());
+        }
+    }
+}
