@@ -1,4 +1,6 @@
-/** A cluster channel over Hazelcast. Nothing uses its packages, and no registry stands on it yet. */
+/**
+ * The registry of several nodes over Hazelcast. It is found by {@code ServiceLoader}; nothing of it is called by programs.
+ */
 module dev.eventstore.registry.hazelcast {
     requires dev.eventstore.core;
     requires static org.jspecify;
@@ -12,4 +14,7 @@ module dev.eventstore.registry.hazelcast {
     requires jdk.management;
     requires jdk.net;
     requires jdk.unsupported;
+
+    provides dev.eventstore.core.spi.registry.RegistryProvider with
+            dev.eventstore.registry.hazelcast.HazelcastRegistryProvider;
 }

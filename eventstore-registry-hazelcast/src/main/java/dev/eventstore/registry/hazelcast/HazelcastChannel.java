@@ -3,6 +3,7 @@ package dev.eventstore.registry.hazelcast;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.topic.ITopic;
 import com.hazelcast.topic.Message;
 import com.hazelcast.topic.MessageListener;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,12 +65,11 @@ final class HazelcastChannel implements ClusterChannel {
      * @param self this node
      * @param settings the cluster
      * @param own which instance of Hazelcast
-     * @param given the user's running instance, if it was given in code
      */
-    HazelcastChannel(NodeId self, ClusterSettings settings, HazelcastSettings own, Optional<HazelcastInstance> given) {
+    HazelcastChannel(NodeId self, ClusterSettings settings, HazelcastSettings own) {
         this.self = self;
         this.settings = settings;
-        this.source = new HazelcastSource(self, settings, own, given);
+        this.source = new HazelcastSource(self, settings, own);
         this.thread = Threads.confined("eventstore-hazelcast-" + self.name());
         this.sending = source.users() ? Threads.bounded("eventstore-hazelcast-send-" + self.name()) : Runnable::run;
     }
@@ -161,9 +160,17 @@ final class HazelcastChannel implements ClusterChannel {
 
     /** Makes ready to send to these nodes. */
     private void reach(HazelcastInstance opened, List<NodeId> nodes) {
-        Map<NodeId, ITopic<Object>> now =
-                nodes.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), node -> inbox(opened, node)));
+        Map<NodeId, ITopic<Object>> now = inboxes(opened, nodes);
         tell(() -> members = now);
+    }
+
+    private Map<NodeId, ITopic<Object>> inboxes(HazelcastInstance opened, List<NodeId> nodes) {
+        try {
+            return nodes.stream()
+                    .collect(Collectors.toUnmodifiableMap(Function.identity(), node -> inbox(opened, node)));
+        } catch (HazelcastInstanceNotActiveException ended) {
+            return Map.of();
+        }
     }
 
     private void publish(ITopic<Object> topic, NodeId to, byte[] bytes) {

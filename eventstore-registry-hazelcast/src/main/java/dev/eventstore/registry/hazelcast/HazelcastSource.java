@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,27 +32,16 @@ final class HazelcastSource {
     private final NodeId self;
     private final ClusterSettings cluster;
     private final HazelcastSettings settings;
-    private final Optional<HazelcastInstance> given;
 
-    /**
-     * A source.
-     *
-     * @param self this node
-     * @param cluster the cluster
-     * @param settings which instance
-     * @param given the user's running instance, if it was given in code
-     */
-    HazelcastSource(
-            NodeId self, ClusterSettings cluster, HazelcastSettings settings, Optional<HazelcastInstance> given) {
+    HazelcastSource(NodeId self, ClusterSettings cluster, HazelcastSettings settings) {
         this.self = self;
         this.cluster = cluster;
         this.settings = settings;
-        this.given = given;
     }
 
     /** Whether the instance is the user's, who keeps it when the channel is closed. */
     boolean users() {
-        return given.isPresent() || settings.instanceName().isPresent();
+        return settings.instanceName().isPresent();
     }
 
     /** Whether all members are nodes of ours: others are in clusters that the user has set up. */
@@ -78,7 +66,7 @@ final class HazelcastSource {
                     self);
         }
         if (users()) {
-            return given.orElseGet(this::named);
+            return named();
         }
         String name = "eventstore-" + self.name() + "-" + self.incarnation();
         // Not asked by name: while it starts, who asks for it by name waits until it has started.

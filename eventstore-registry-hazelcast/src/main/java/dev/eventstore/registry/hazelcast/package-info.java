@@ -1,8 +1,8 @@
 /**
- * A cluster channel over Hazelcast.
+ * The registry {@code hazelcast}: core's registry of several nodes over a channel of Hazelcast.
  *
- * <p>Nothing depends on this package, and no registry stands on it yet. Read {@code HazelcastChannel} first, then
- * {@code Presence}: a member of Hazelcast is a node of ours while it says so.
+ * <p>Only core may use it, through its SPI. Read {@code HazelcastChannel} first, then {@code Presence}: a member of Hazelcast
+ * is a node of ours while it says so.
  */
 @NullMarked
 package dev.eventstore.registry.hazelcast;

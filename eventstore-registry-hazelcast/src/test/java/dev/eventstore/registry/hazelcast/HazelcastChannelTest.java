@@ -5,7 +5,6 @@ import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.channel.ChannelFixture;
 import dev.eventstore.testkit.channel.ClusterChannelConformance;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class HazelcastChannelTest extends ClusterChannelConformance {
@@ -18,8 +17,7 @@ class HazelcastChannelTest extends ClusterChannelConformance {
         return new KillableFixture() {
             @Override
             public ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
-                return new HazelcastChannel(
-                        self, TestSettings.of(cluster, self, nodes, port, 4), TestSettings.OWN, Optional.empty());
+                return new HazelcastChannel(self, TestSettings.of(cluster, self, nodes, port, 4), TestSettings.OWN);
             }
         };
     }

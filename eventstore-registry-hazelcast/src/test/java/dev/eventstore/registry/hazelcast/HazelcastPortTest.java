@@ -4,13 +4,11 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.channel.PortSuite;
 import java.util.List;
-import java.util.Optional;
 
 class HazelcastPortTest extends PortSuite {
 
     @Override
     protected ClusterChannel newChannel(NodeId self, List<String> nodes, int port, int range) {
-        return new HazelcastChannel(
-                self, TestSettings.of("ports", self, nodes, port, range - 1), TestSettings.OWN, Optional.empty());
+        return new HazelcastChannel(self, TestSettings.of("ports", self, nodes, port, range - 1), TestSettings.OWN);
     }
 }

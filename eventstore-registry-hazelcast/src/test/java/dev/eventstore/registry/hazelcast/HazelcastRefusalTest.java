@@ -72,8 +72,7 @@ class HazelcastRefusalTest {
 
     private static String refusal(String name, List<String> nodes) {
         NodeId self = new NodeId(name, UUID.randomUUID());
-        return refusal(new HazelcastChannel(
-                self, TestSettings.of("refused", self, nodes, PORT, 1), TestSettings.OWN, Optional.empty()));
+        return refusal(new HazelcastChannel(self, TestSettings.of("refused", self, nodes, PORT, 1), TestSettings.OWN));
     }
 
     private static String refusal(HazelcastSettings settings) {
@@ -86,8 +85,7 @@ class HazelcastRefusalTest {
         return refusal(new HazelcastChannel(
                 self,
                 TestSettings.listening(TestSettings.of("refused", self, List.of(), PORT, 1), bindAddress, secret),
-                settings,
-                Optional.empty()));
+                settings));
     }
 
     private static String refusal(HazelcastChannel refused) {

@@ -48,8 +48,8 @@ class InstancesTest {
                 Optional.empty(),
                 Optional.of(new HazelcastSettings.Multicast("224.2.2.3", 54_399, 0, Duration.ofSeconds(1))),
                 TestSettings.OWN.silentAfter());
-        connect(channel(first, multicast, Optional.empty()), firstTold);
-        connect(channel(second, multicast, Optional.empty()), secondTold);
+        connect(channel(first, multicast), firstTold);
+        connect(channel(second, multicast), secondTold);
         assertConnected();
     }
 
@@ -67,9 +67,9 @@ class InstancesTest {
                 """);
         HazelcastSettings settings = new HazelcastSettings(
                 Optional.empty(), Optional.of(file), Optional.empty(), TestSettings.OWN.silentAfter());
-        HazelcastChannel channel = channel(first, settings, Optional.empty());
+        HazelcastChannel channel = channel(first, settings);
         connect(channel, firstTold);
-        connect(channel(second, settings, Optional.empty()), secondTold);
+        connect(channel(second, settings), secondTold);
         assertConnected();
         assertTrue(Objects.requireNonNull(channel.hazelcast())
                 .getConfig()
@@ -81,8 +81,8 @@ class InstancesTest {
     void a_running_instance_is_found_by_its_name_and_outlives_the_channel() {
         HazelcastInstance shared = application();
         HazelcastInstance other = application();
-        connect(channel(first, named(shared), Optional.empty()), firstTold);
-        HazelcastChannel leaving = channel(second, TestSettings.OWN, Optional.of(other));
+        connect(channel(first, TestSettings.running(shared)), firstTold);
+        HazelcastChannel leaving = channel(second, TestSettings.running(other));
         connect(leaving, secondTold);
         assertConnected();
         leaving.close();
@@ -90,7 +90,7 @@ class InstancesTest {
         assertTrue(other.getLifecycleService().isRunning(), "the instance is the application's");
         NodeId again = new NodeId(second.name(), UUID.randomUUID());
         Told againTold = new Told();
-        connect(channel(again, TestSettings.OWN, Optional.of(other)), againTold);
+        connect(channel(again, TestSettings.running(other)), againTold);
         againTold.awaitNodes(first, again);
         firstTold.awaitNodes(first, again);
     }
@@ -99,8 +99,8 @@ class InstancesTest {
     void a_running_instance_that_ends_leaves_its_node_alone() {
         HazelcastInstance shared = application();
         HazelcastInstance other = application();
-        connect(channel(first, TestSettings.OWN, Optional.of(shared)), firstTold);
-        connect(channel(second, TestSettings.OWN, Optional.of(other)), secondTold);
+        connect(channel(first, TestSettings.running(shared)), firstTold);
+        connect(channel(second, TestSettings.running(other)), secondTold);
         assertConnected();
         other.shutdown();
         firstTold.awaitNodes(first);
@@ -113,7 +113,7 @@ class InstancesTest {
         shared.getConfig().getTopicConfig("eventstore/*").setGlobalOrderingEnabled(true);
         String refusal = Await.failure(
                         ConfigurationException.class,
-                        channel(first, named(shared), Optional.empty()).connect(firstTold))
+                        channel(first, TestSettings.running(shared)).connect(firstTold))
                 .getMessage();
         assertTrue(refusal.contains(shared.getName()) && refusal.contains("eventstore/"), refusal);
     }
@@ -121,7 +121,7 @@ class InstancesTest {
     @Test
     void what_is_no_message_is_passed_over() {
         HazelcastInstance shared = application();
-        HazelcastChannel channel = channel(first, TestSettings.OWN, Optional.of(shared));
+        HazelcastChannel channel = channel(first, TestSettings.running(shared));
         connect(channel, firstTold);
         for (String topic : List.of("eventstore/instances", "eventstore/instances/" + first.name())) {
             shared.getTopic(topic).publish("a text");
@@ -148,14 +148,9 @@ class InstancesTest {
         return instance;
     }
 
-    private static HazelcastSettings named(HazelcastInstance instance) {
-        return new HazelcastSettings(
-                Optional.of(instance.getName()), Optional.empty(), Optional.empty(), TestSettings.OWN.silentAfter());
-    }
-
-    private HazelcastChannel channel(NodeId self, HazelcastSettings settings, Optional<HazelcastInstance> given) {
+    private HazelcastChannel channel(NodeId self, HazelcastSettings settings) {
         HazelcastChannel channel =
-                new HazelcastChannel(self, TestSettings.of("instances", self, List.of(), PORT, 4), settings, given);
+                new HazelcastChannel(self, TestSettings.of("instances", self, List.of(), PORT, 4), settings);
         open.add(channel);
         return channel;
     }

@@ -10,7 +10,6 @@ import dev.eventstore.testkit.channel.ClusterChannelConformance;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,7 +65,7 @@ class SharedInstanceTest extends ClusterChannelConformance {
             HazelcastInstance instance = start("app", port, false);
             instances.add(instance);
             return new HazelcastChannel(
-                    self, TestSettings.of(cluster, self, nodes, port, 4), TestSettings.OWN, Optional.of(instance));
+                    self, TestSettings.of(cluster, self, nodes, port, 4), TestSettings.running(instance));
         }
 
         @Override

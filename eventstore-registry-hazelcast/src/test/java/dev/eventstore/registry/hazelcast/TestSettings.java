@@ -1,5 +1,6 @@
 package dev.eventstore.registry.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.Distribution;
@@ -21,6 +22,12 @@ final class TestSettings {
             new HazelcastSettings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(4));
 
     private TestSettings() {}
+
+    /** An instance that runs already. */
+    static HazelcastSettings running(HazelcastInstance instance) {
+        return new HazelcastSettings(
+                Optional.of(instance.getName()), Optional.empty(), Optional.empty(), OWN.silentAfter());
+    }
 
     static ClusterSettings of(String cluster, NodeId self, List<String> nodes, int port, int portRange) {
         NodeAddress address = NodeAddress.parse(self.name()).orElseThrow();
