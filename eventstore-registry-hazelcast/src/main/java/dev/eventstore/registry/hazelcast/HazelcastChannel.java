@@ -3,10 +3,7 @@ package dev.eventstore.registry.hazelcast;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.topic.ITopic;
-import com.hazelcast.topic.Message;
-import com.hazelcast.topic.MessageListener;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.cluster.ClusterSettings;
@@ -25,9 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,25 +127,26 @@ final class HazelcastChannel implements ClusterChannel {
     private void open(Listener listener, CompletableFuture<Void> connected) {
         HazelcastInstance opened = source.open();
         hazelcast = opened;
-        listen(
-                inbox(opened, self),
+        Topics topics = new Topics(opened, settings.name());
+        undo.add(topics.listen(
+                topics.of(self),
                 array -> Sent.of(array)
                         .filter(sent -> sent.to().equals(self.incarnation()))
-                        .ifPresent(sent -> tell(() -> listener.received(sent.from(), sent.content()))));
-        ITopic<Object> topic = topic(opened, "");
+                        .ifPresent(sent -> tell(() -> listener.received(sent.from(), sent.content())))));
         Presence entering = new Presence(
                 opened,
                 self,
-                topic,
+                topics.ofAll(),
                 source.silentAfter(),
                 source.exclusive() ? PATIENCE : PATIENCE_WITH_OTHERS,
                 nodes -> {
-                    reach(opened, nodes);
+                    reach(topics, nodes);
                     tell(() -> listener.reachable(nodes));
                     connected.complete(null);
                 });
         presence = entering;
-        listen(topic, array -> Said.of(array).ifPresent(said -> onThread(() -> entering.heard(said))));
+        undo.add(topics.listen(
+                topics.ofAll(), array -> Said.of(array).ifPresent(said -> onThread(() -> entering.heard(said)))));
         follow(opened, () -> onThread(entering::refresh));
         long interval = Presence.interval(source.silentAfter()).toNanos();
         thread.scheduleAtFixedRate(guarded(entering::tick), interval, interval, TimeUnit.NANOSECONDS);
@@ -159,18 +154,9 @@ final class HazelcastChannel implements ClusterChannel {
     }
 
     /** Makes ready to send to these nodes. */
-    private void reach(HazelcastInstance opened, List<NodeId> nodes) {
-        Map<NodeId, ITopic<Object>> now = inboxes(opened, nodes);
+    private void reach(Topics topics, List<NodeId> nodes) {
+        Map<NodeId, ITopic<Object>> now = topics.of(nodes);
         tell(() -> members = now);
-    }
-
-    private Map<NodeId, ITopic<Object>> inboxes(HazelcastInstance opened, List<NodeId> nodes) {
-        try {
-            return nodes.stream()
-                    .collect(Collectors.toUnmodifiableMap(Function.identity(), node -> inbox(opened, node)));
-        } catch (HazelcastInstanceNotActiveException ended) {
-            return Map.of();
-        }
     }
 
     private void publish(ITopic<Object> topic, NodeId to, byte[] bytes) {
@@ -179,29 +165,6 @@ final class HazelcastChannel implements ClusterChannel {
         } catch (RuntimeException dropped) {
             LOG.debug("{} bytes for {} were dropped", bytes.length, to, dropped);
         }
-    }
-
-    private ITopic<Object> inbox(HazelcastInstance opened, NodeId node) {
-        return topic(opened, "/" + node.name());
-    }
-
-    private ITopic<Object> topic(HazelcastInstance opened, String suffix) {
-        String name = "eventstore/" + settings.name() + suffix;
-        if (opened.getConfig().findTopicConfig(name).isGlobalOrderingEnabled()) {
-            throw new ConfigurationException(
-                    "eventstore.hazelcast.instance-name",
-                    opened.getName(),
-                    "its topic " + name
-                            + " has global ordering, which makes senders wait; configure a topic eventstore/*"
-                            + " without it",
-                    null);
-        }
-        return opened.getTopic(name);
-    }
-
-    private void listen(ITopic<Object> topic, Consumer<byte[]> receiver) {
-        UUID id = topic.addMessageListener(new Bytes(receiver));
-        undo.add(() -> topic.removeMessageListener(id));
     }
 
     private void follow(HazelcastInstance opened, Runnable change) {
@@ -265,17 +228,6 @@ final class HazelcastChannel implements ClusterChannel {
                         self.name(),
                         "Hazelcast did not connect: " + failure.getMessage() + ". The store was not started",
                         failure);
-    }
-
-    /** Takes bytes out of a topic, and nothing else. */
-    private record Bytes(Consumer<byte[]> receiver) implements MessageListener<Object> {
-
-        @Override
-        public void onMessage(Message<Object> message) {
-            if (message.getMessageObject() instanceof byte[] array) {
-                receiver.accept(array);
-            }
-        }
     }
 
     /** Tells that members have come or gone. */

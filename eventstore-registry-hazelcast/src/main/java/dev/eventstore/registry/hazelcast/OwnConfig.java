@@ -65,6 +65,8 @@ final class OwnConfig {
                 "hazelcast.discovery.enabled", "" + settings.multicast().isEmpty());
         config.setProperty("hazelcast.prefer.ipv4.stack", "" + !(address instanceof Inet6Address));
         config.setProperty("hazelcast.multicast.socket.set.interface", "true");
+        // What a member that has just gone does not answer is asked once more after that, instead of after a minute.
+        config.setProperty("hazelcast.operation.call.timeout.millis", "3000");
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");
         return config;
