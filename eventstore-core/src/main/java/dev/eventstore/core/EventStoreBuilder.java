@@ -9,6 +9,7 @@ import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
@@ -197,6 +198,34 @@ public final class EventStoreBuilder {
     }
 
     /**
+     * Whether a setting is set by the file, a system property, the environment or in code, and not only by default.
+     *
+     * @param key its full key, such as {@code eventstore.postgres.url}
+     * @return true if it is set to something
+     * @throws EventStoreException if the configuration cannot be read
+     */
+    public boolean isSet(String key) {
+        return ConfigurationLoader.isSet(file, settings, EventStoreBuilder.class.getClassLoader(), key);
+    }
+
+    /**
+     * The configuration as it stands now.
+     *
+     * @return everything under {@code eventstore}
+     * @throws EventStoreException if the configuration cannot be read
+     */
+    public Settings settings() {
+        return settings(Map.of());
+    }
+
+    /** The configuration with more settings in code. */
+    Settings settings(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(settings);
+        all.putAll(more);
+        return ConfigurationLoader.load(file, all, EventStoreBuilder.class.getClassLoader());
+    }
+
+    /**
      * Opens the store: chooses the plugins, connects, and waits until it serves.
      *
      * @return the store, which the caller closes
@@ -204,21 +233,24 @@ public final class EventStoreBuilder {
      *     running
      */
     public EventStore open() {
+        return assembly().open();
+    }
+
+    StoreAssembly assembly() {
         return new StoreAssembly(
-                        new Choices(
-                                processes,
-                                observer,
-                                storage,
-                                storageProvider,
-                                registryProvider,
-                                serializer,
-                                callbacks,
-                                time,
-                                dispatcher,
-                                ids),
-                        ConfigurationLoader.load(file, settings, EventStoreBuilder.class.getClassLoader()),
-                        new EventTypes(types))
-                .open();
+                new Choices(
+                        processes,
+                        observer,
+                        storage,
+                        storageProvider,
+                        registryProvider,
+                        serializer,
+                        callbacks,
+                        time,
+                        dispatcher,
+                        ids),
+                settings(),
+                new EventTypes(types));
     }
 
     /** What was given in code; null: to be chosen by the configuration, or the real thing. */

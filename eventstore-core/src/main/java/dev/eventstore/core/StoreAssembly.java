@@ -84,6 +84,28 @@ final class StoreAssembly {
         }
     }
 
+    /** Opens the storage alone, without a node. */
+    OpenStorage openStorage() {
+        String name = settings.text("name");
+        TimeSource time = choices.time() != null ? choices.time() : owned(new SystemTimeSource(name + "-timer"));
+        Storage storage = null;
+        try {
+            storage = storage(name, self(), time);
+            Duration timeout = openTimeout();
+            if (Blocking.await(storage.open().thenApply(done -> Boolean.TRUE), timeout)
+                    .isEmpty()) {
+                throw notOpened(timeout);
+            }
+            return new OpenStorage(storage, time, this::closeOwned);
+        } catch (RuntimeException | Error failure) {
+            if (storage != null) {
+                storage.close();
+            }
+            closeOwned();
+            throw failure;
+        }
+    }
+
     /** What a part refused with; Guice wraps it, more than once where several parts need the one that refused. */
     private static RuntimeException cause(RuntimeException failure, Collection<Message> messages) {
         return messages.stream()
@@ -95,22 +117,28 @@ final class StoreAssembly {
     }
 
     private void awaitServing(Node node) {
-        Duration timeout = settings.duration("open-timeout", Duration.ofMillis(10), Duration.ofHours(24));
+        Duration timeout = openTimeout();
         var opened = node.open().thenApply(done -> Boolean.TRUE);
         if (Blocking.await(opened, timeout).isEmpty()) {
-            throw new StorageUnavailableException(
-                    "the store did not open within eventstore.open-timeout = " + timeout
-                            + "; see the log for what it waits for",
-                    null);
+            throw notOpened(timeout);
         }
         Blocking.await(node.join());
     }
 
+    private Duration openTimeout() {
+        return settings.duration("open-timeout", Duration.ofMillis(10), Duration.ofHours(24));
+    }
+
+    private static StorageUnavailableException notOpened(Duration timeout) {
+        return new StorageUnavailableException(
+                "the store did not open within eventstore.open-timeout = " + timeout
+                        + "; see the log for what it waits for",
+                null);
+    }
+
     private Parts parts() {
         String name = settings.text("name");
-        NodeId self = new NodeId(
-                settings.at("cluster").optionalText("node").orElseGet(StoreAssembly::defaultNode),
-                choices.ids().next());
+        NodeId self = self();
         TimeSource time = choices.time() != null ? choices.time() : owned(new SystemTimeSource(name + "-timer"));
         Dispatcher dispatcher =
                 choices.dispatcher() != null ? choices.dispatcher() : owned(new SystemDispatcher(name + "-process"));
@@ -130,6 +158,12 @@ final class StoreAssembly {
                 callbacks,
                 // Timers before the threads that they wake.
                 List.copyOf(owned));
+    }
+
+    private NodeId self() {
+        return new NodeId(
+                settings.at("cluster").optionalText("node").orElseGet(StoreAssembly::defaultNode),
+                choices.ids().next());
     }
 
     private CallbackThreads callbackThreads(String name) {
@@ -195,4 +229,7 @@ final class StoreAssembly {
             return "eventstore@localhost";
         }
     }
+
+    /** A storage without a node; what was made for it is closed after it. */
+    record OpenStorage(Storage storage, TimeSource time, Runnable afterwards) {}
 }

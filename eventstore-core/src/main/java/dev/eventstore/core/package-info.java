@@ -1,5 +1,5 @@
 /**
- * How a program gets a store: the builder, which chooses the plugins, and the bulk import.
+ * How a program gets a store: the builder, which chooses the plugins, the bulk import, and the administration of clusters.
  *
  * <p>Programs depend on this package and the api; it depends on everything in core. Read
  * {@link dev.eventstore.core.EventStores} first.

@@ -54,13 +54,46 @@ public final class ConfigurationLoader {
             ClassLoader loader,
             Properties system,
             Map<String, String> environment) {
-        Config reference = parse(() -> ConfigFactory.defaultReferenceUnresolved(loader), "reference.conf");
-        Config merged = inCode(inCode, reference)
+        Config reference = reference(loader);
+        Config given = given(file, inCode, reference, system, environment);
+        return new HoconSettings(resolved(given.withFallback(reference), "a substitution such as ${NAME}"), ROOT);
+    }
+
+    /**
+     * Whether a setting is set, and not only by a {@code reference.conf}.
+     *
+     * @param file the user's file, if any
+     * @param inCode settings by their full keys
+     * @param loader finds the modules' {@code reference.conf}
+     * @param key the full key
+     * @return true if it is set to something
+     * @throws ConfigurationException if the file cannot be read, or a key in it is unknown
+     */
+    public static boolean isSet(Optional<Path> file, Map<String, Object> inCode, ClassLoader loader, String key) {
+        Config reference = reference(loader);
+        Config given = given(file, inCode, reference, System.getProperties(), System.getenv());
+        Config own = parse(
+                () -> given.resolveWith(
+                        given.withFallback(reference),
+                        ConfigResolveOptions.defaults().setAllowUnresolved(true)),
+                "a substitution such as ${NAME}");
+        return own.hasPath(key);
+    }
+
+    private static Config reference(ClassLoader loader) {
+        return parse(() -> ConfigFactory.defaultReferenceUnresolved(loader), "reference.conf");
+    }
+
+    private static Config given(
+            Optional<Path> file,
+            Map<String, Object> inCode,
+            Config reference,
+            Properties system,
+            Map<String, String> environment) {
+        return inCode(inCode, reference)
                 .withFallback(environment(reference, environment))
                 .withFallback(systemProperties(reference, system))
-                .withFallback(file.map(path -> file(path, reference)).orElseGet(ConfigFactory::empty))
-                .withFallback(reference);
-        return new HoconSettings(resolved(merged, "a substitution such as ${NAME}"), ROOT);
+                .withFallback(file.map(path -> file(path, reference)).orElseGet(ConfigFactory::empty));
     }
 
     private static Config file(Path path, Config reference) {

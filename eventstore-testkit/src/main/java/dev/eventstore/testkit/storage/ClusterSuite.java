@@ -221,6 +221,13 @@ public abstract class ClusterSuite extends StorageSuite {
     }
 
     @Test
+    public void agreeing_on_nothing_tells_what_is_stored_and_stores_nothing() {
+        assertEquals(Map.of(), agree(storage(), Map.of()));
+        assertEquals(OTHER, agree(openAnother(), OTHER));
+        assertEquals(OTHER, agree(storage(), Map.of()));
+    }
+
+    @Test
     public void settings_that_are_agreed_at_the_same_time_are_not_mixed() {
         List<Storage> nodes = List.of(storage(), openAnother(), openAnother());
         List<CompletionStage<Map<String, String>>> answers = new ArrayList<>();

@@ -31,7 +31,7 @@ public interface ClusterStorage {
     /**
      * Stores the settings that must agree if none are stored yet. Idempotent.
      *
-     * @param settings names and values
+     * @param settings names and values; none, to learn what is stored and change nothing
      * @param deadline when the caller stops waiting
      * @return completes with the settings that are stored now
      */
