@@ -10,6 +10,7 @@ module dev.eventstore.cli {
     requires info.picocli;
     requires java.management;
     requires java.sql;
+    requires org.jline;
     requires org.postgresql.jdbc;
     requires org.tukaani.xz;
     requires static org.jspecify;
@@ -20,9 +21,13 @@ module dev.eventstore.cli {
             info.picocli;
     opens dev.eventstore.cli.bench.cluster to
             info.picocli;
+    opens dev.eventstore.cli.cluster to
+            info.picocli;
     opens dev.eventstore.cli.command to
             info.picocli;
     opens dev.eventstore.cli.demo to
+            info.picocli;
+    opens dev.eventstore.cli.node to
             info.picocli;
     opens dev.eventstore.cli.store to
             info.picocli;

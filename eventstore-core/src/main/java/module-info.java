@@ -20,6 +20,7 @@ module dev.eventstore.core {
     exports dev.eventstore.core.cluster;
     exports dev.eventstore.core.process;
     exports dev.eventstore.core.registry;
+    exports dev.eventstore.core.ring;
     exports dev.eventstore.core.spi;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;

@@ -1,16 +1,15 @@
 package dev.eventstore.cli;
 
-import dev.eventstore.api.ExpectedVersion;
-import dev.eventstore.api.StreamId;
-import dev.eventstore.api.subscription.StartFrom;
-import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.cli.bench.BenchAppendCommand;
 import dev.eventstore.cli.bench.BenchClusterCommand;
 import dev.eventstore.cli.bench.BenchCommand;
 import dev.eventstore.cli.bench.BenchReadCommand;
 import dev.eventstore.cli.bench.BenchSubscribeCommand;
 import dev.eventstore.cli.bench.cluster.BenchNodeCommand;
+import dev.eventstore.cli.cluster.ClusterCommand;
+import dev.eventstore.cli.cluster.SettingsCommand;
 import dev.eventstore.cli.command.AppendCommand;
+import dev.eventstore.cli.command.DeleteSubscriptionCommand;
 import dev.eventstore.cli.command.ExportCommand;
 import dev.eventstore.cli.command.ImportCommand;
 import dev.eventstore.cli.command.InitCommand;
@@ -18,17 +17,18 @@ import dev.eventstore.cli.command.PostgresCommand;
 import dev.eventstore.cli.command.ReadCommand;
 import dev.eventstore.cli.command.StreamInfoCommand;
 import dev.eventstore.cli.command.SubscribeCommand;
+import dev.eventstore.cli.console.Conversions;
+import dev.eventstore.cli.console.Failures;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.demo.DemoCommand;
+import dev.eventstore.cli.node.NodeCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command line as a whole. Confined to one thread. */
 @Command(
@@ -87,9 +87,12 @@ final class Program implements Runnable {
                 .addSubcommand(new ReadCommand(invocation))
                 .addSubcommand(new StreamInfoCommand(invocation))
                 .addSubcommand(new SubscribeCommand(invocation))
+                .addSubcommand(new DeleteSubscriptionCommand(invocation))
                 .addSubcommand(new ImportCommand(invocation))
                 .addSubcommand(new ExportCommand(invocation))
                 .addSubcommand(new PostgresCommand(invocation))
+                .addSubcommand(new NodeCommand(invocation))
+                .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new SettingsCommand(invocation)))
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchAppendCommand(invocation))
                         .addSubcommand(new BenchReadCommand(invocation))
@@ -98,50 +101,12 @@ final class Program implements Runnable {
                         .addSubcommand(new BenchNodeCommand(invocation)))
                 .addSubcommand(new DemoCommand(invocation))
                 .addSubcommand(new HelpCommand());
-        convert(line, StreamId.class, StreamId::of);
-        convert(line, SubscriptionName.class, SubscriptionName::of);
-        convert(line, ExpectedVersion.class, Program::expectedVersion);
-        convert(line, StartFrom.class, Program::startFrom);
+        Conversions.register(line);
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
         Failures failures = new Failures(invocation.console());
         return line.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
-    }
-
-    private static <T> void convert(CommandLine line, Class<T> type, ITypeConverter<T> converter) {
-        line.registerConverter(type, text -> {
-            try {
-                return converter.convert(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        });
-    }
-
-    private static ExpectedVersion expectedVersion(String text) {
-        return switch (text) {
-            case "any" -> ExpectedVersion.any();
-            case "none" -> ExpectedVersion.noStream();
-            case "exists" -> ExpectedVersion.streamExists();
-            default -> ExpectedVersion.exactly(number(text, "any, none, exists or a version"));
-        };
-    }
-
-    private static StartFrom startFrom(String text) {
-        return switch (text) {
-            case "origin" -> new StartFrom.Origin();
-            case "current" -> new StartFrom.Current();
-            default -> new StartFrom.After(number(text, "origin, current or a number"));
-        };
-    }
-
-    private static long number(String text, String allowed) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be " + allowed + ", but was '" + text + "'", e);
-        }
     }
 
     @Override

@@ -111,6 +111,14 @@ class LauncherTest {
     }
 
     @Test
+    void a_node_has_the_optimising_compiler_and_a_console_on_a_terminal_only() throws Exception {
+        String out = run("node", "--serve").out();
+        assertFalse(out.contains("TieredStopAtLevel"), out);
+        assertFalse(out.contains("launcher.console"), out);
+        assertFalse(out.contains("native-access"), out);
+    }
+
+    @Test
     void it_builds_once_and_again_when_a_source_is_newer() throws Exception {
         run("read");
         run("read");

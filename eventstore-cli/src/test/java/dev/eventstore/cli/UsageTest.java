@@ -23,9 +23,12 @@ class UsageTest {
                 "read",
                 "stream-info",
                 "subscribe",
+                "delete-subscription",
                 "import",
                 "export",
                 "postgres",
+                "node",
+                "cluster",
                 "demo",
                 "bench"
             })
@@ -39,6 +42,12 @@ class UsageTest {
     @ValueSource(strings = {"append", "read", "subscribe"})
     void every_measurement_has_help_with_examples(String command) {
         assertEquals(0, console.run("bench", command, "--help"));
+        assertTrue(console.out().contains("Examples:"), console.out());
+    }
+
+    @Test
+    void the_settings_of_a_cluster_have_help_with_examples() {
+        assertEquals(0, console.run("cluster", "settings", "--help"));
         assertTrue(console.out().contains("Examples:"), console.out());
     }
 
@@ -75,6 +84,10 @@ class UsageTest {
                     subscribe $all s --count 0                   | --count must be 1 or more
                     subscribe $all s --buffer-size 0             | buffer-size must be between
                     postgres --port 99999                        | --port must be between
+                    delete-subscription $all                     | NAME
+                    node --data z --url jdbc:postgresql://x/y    | exclude each other
+                    cluster                                      | Missing what to do: settings
+                    cluster settings --set static-quorum-size    | KEY=VALUE
                     demo --nodes 3                               | --nodes must be 1
                     bench                                        | append, read or subscribe
                     bench append --callers 0                     | --callers must be between

@@ -82,7 +82,9 @@ public final class AppendCommand extends StoreCommand {
 
     @Override
     protected int run(StoreSession session) throws IOException {
-        String payload = data.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip() : data;
+        String payload = data.equals("-") && !shares()
+                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
+                : data;
         EventData event = event(payload);
         AppendResult result = session.store().append(stream, expected, List.of(event));
         console.print(

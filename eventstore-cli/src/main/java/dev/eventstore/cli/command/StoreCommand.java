@@ -4,12 +4,18 @@ import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.store.StoreOptions;
 import dev.eventstore.cli.store.StoreSession;
+import dev.eventstore.core.EventStoreBuilder;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * A command that opens a store, does one thing with it and closes it. Confined to one thread.
+ * A command that opens a store, does one thing with it and closes it; or does it on a store that is open. Confined to one
+ * thread.
  */
 public abstract class StoreCommand implements Callable<Integer> {
 
@@ -32,6 +38,8 @@ public abstract class StoreCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions options = new StoreOptions();
 
+    private @Nullable StoreSession shared;
+
     /**
      * A command.
      *
@@ -42,15 +50,54 @@ public abstract class StoreCommand implements Callable<Integer> {
         this.console = invocation.console();
     }
 
+    /**
+     * The command on a store that is open already and stays open, without the options that say where it is.
+     *
+     * @param session the open store
+     * @param asJson whether it prints JSON without being asked
+     * @return the command, to be used once
+     */
+    public final CommandLine on(StoreSession session, boolean asJson) {
+        shared = session;
+        json = asJson;
+        CommandLine line = new CommandLine(this);
+        CommandSpec spec = line.getCommandSpec();
+        List.copyOf(spec.mixins().get("options").options()).forEach(spec::remove);
+        return line;
+    }
+
+    /**
+     * Whether it runs on a store that others use after it, together with standard input.
+     *
+     * @return true if it does
+     */
+    protected final boolean shares() {
+        return shared != null;
+    }
+
     @Override
     public final Integer call() throws Exception {
         check();
-        try (StoreSession session = StoreSession.open(options, console)) {
-            int exitCode = run(session);
-            console.flush();
-            return exitCode;
+        if (shared != null) {
+            return finished(shared);
+        }
+        try (StoreSession session = StoreSession.open(options, console, this::configure)) {
+            return finished(session);
         }
     }
+
+    private int finished(StoreSession session) throws Exception {
+        int exitCode = run(session);
+        console.flush();
+        return exitCode;
+    }
+
+    /**
+     * Sets what the command decides about the store that is opened for it.
+     *
+     * @param builder the store to be
+     */
+    protected void configure(EventStoreBuilder builder) {}
 
     /**
      * Checks the arguments, before anything is opened.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object on one line, written key by key; a key whose value is null is left out. Confined to one thread. */
@@ -71,6 +72,23 @@ public final class JsonLine {
      */
     public JsonLine put(String key, boolean value) {
         return write(() -> json.writeBooleanField(key, value));
+    }
+
+    /**
+     * Adds a list of texts.
+     *
+     * @param key the key
+     * @param values the texts
+     * @return this object
+     */
+    public JsonLine put(String key, List<String> values) {
+        return write(() -> {
+            json.writeArrayFieldStart(key);
+            for (String value : values) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        });
     }
 
     /**

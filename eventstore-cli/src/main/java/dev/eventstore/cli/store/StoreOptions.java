@@ -5,6 +5,7 @@ import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.server.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,7 +26,7 @@ public final class StoreOptions {
             names = "--url",
             paramLabel = "JDBC_URL",
             description = "A PostgreSQL server, such as jdbc:postgresql://localhost/eventstore" + " (or environment "
-                    + URL_VARIABLE + "). Without it: an embedded one.")
+                    + URL_VARIABLE + ", or eventstore.postgres.url in FILE). Without it: an embedded one.")
     private @Nullable String url;
 
     @Option(
@@ -93,9 +94,10 @@ public final class StoreOptions {
      * Where the database is: given, embedded, or empty if the configuration file says it.
      *
      * @param console told that an embedded server is used
+     * @param configured whether the configuration says it
      * @return the database, to be closed
      */
-    Optional<Database> database(Console console) {
+    Optional<Database> database(Console console, BooleanSupplier configured) {
         String given = url != null ? url : System.getenv(URL_VARIABLE);
         if (url != null && data != null) {
             throw new IllegalArgumentException(
@@ -104,7 +106,7 @@ public final class StoreOptions {
         if (given != null && data == null) {
             return Optional.of(Database.external(given, user, System.getenv(PASSWORD_VARIABLE)));
         }
-        if (config != null && data == null) {
+        if (config != null && data == null && configured.getAsBoolean()) {
             return Optional.empty();
         }
         return Optional.of(embedded(console));
@@ -125,7 +127,7 @@ public final class StoreOptions {
      * @throws CommandFailure if only the configuration file knows it
      */
     public Database requireDatabase(Console console) {
-        return database(console)
+        return database(console, () -> true)
                 .orElseThrow(
                         () -> new CommandFailure(
                                 "This command speaks to the database itself: give it with --url (or --data), not with --config alone."));

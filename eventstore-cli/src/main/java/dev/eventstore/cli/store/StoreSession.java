@@ -4,8 +4,7 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.cli.console.Console;
 import dev.eventstore.core.BulkImport;
 import dev.eventstore.core.EventStoreBuilder;
-import dev.eventstore.core.EventStores;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A store that is open for one command, with the database below it; closing it closes the one, then leaves the other.
@@ -15,11 +14,11 @@ import java.util.Optional;
 public final class StoreSession implements AutoCloseable {
 
     private final EventStore store;
-    private final Optional<Database> database;
+    private final Target target;
 
-    private StoreSession(EventStore store, Optional<Database> database) {
+    private StoreSession(EventStore store, Target target) {
         this.store = store;
-        this.database = database;
+        this.target = target;
     }
 
     /**
@@ -27,19 +26,15 @@ public final class StoreSession implements AutoCloseable {
      *
      * @param options where it is
      * @param console told what takes time
+     * @param more sets what the command itself decides
      * @return the session, to be closed
      */
-    public static StoreSession open(StoreOptions options, Console console) {
-        Optional<Database> database = options.database(console);
+    public static StoreSession open(StoreOptions options, Console console, Consumer<EventStoreBuilder> more) {
+        Target target = Target.of(options, console, more);
         try {
-            EventStoreBuilder builder = EventStores.builder();
-            options.config().ifPresent(builder::config);
-            options.schema().ifPresent(schema -> builder.setting("eventstore.postgres.schema", schema));
-            options.registry().ifPresent(registry -> builder.setting("eventstore.registry", registry));
-            database.ifPresent(known -> connect(builder, known));
-            return new StoreSession(builder.open(), database);
+            return new StoreSession(target.builder().open(), target);
         } catch (RuntimeException e) {
-            database.ifPresent(Database::close);
+            target.close();
             throw e;
         }
     }
@@ -67,6 +62,15 @@ public final class StoreSession implements AutoCloseable {
     }
 
     /**
+     * Where the store is.
+     *
+     * @return the target, which the session closes
+     */
+    public Target target() {
+        return target;
+    }
+
+    /**
      * The store's entrance for many events.
      *
      * @return the bulk import
@@ -82,7 +86,7 @@ public final class StoreSession implements AutoCloseable {
         try {
             store.close();
         } finally {
-            database.ifPresent(Database::close);
+            target.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -1,11 +1,7 @@
-package dev.eventstore.cli;
+package dev.eventstore.cli.console;
 
 import dev.eventstore.api.error.CallInterruptedException;
 import dev.eventstore.api.error.EventStoreException;
-import dev.eventstore.cli.command.StoreCommand;
-import dev.eventstore.cli.console.CommandFailure;
-import dev.eventstore.cli.console.Console;
-import dev.eventstore.cli.console.OutputClosed;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -17,13 +13,19 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user what went wrong, and decides the exit code. Confined to one thread. */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
+    private static final int FAILED = 1;
     private static final int USAGE = 2;
 
     private final Console console;
 
-    Failures(Console console) {
+    /**
+     * The failures of one command line.
+     *
+     * @param console where they are told
+     */
+    public Failures(Console console) {
         this.console = console;
     }
 
@@ -52,9 +54,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return USAGE;
     }
 
-    static int tell(Console console, Exception e, boolean stacktrace) {
+    /**
+     * Tells one failure.
+     *
+     * @param console where it is told
+     * @param e what went wrong
+     * @param stacktrace whether to show where it came from
+     * @return the exit code
+     */
+    public static int tell(Console console, Exception e, boolean stacktrace) {
         if (e instanceof OutputClosed) {
-            return StoreCommand.FAILED;
+            return FAILED;
         }
         if (e instanceof CallInterruptedException) {
             console.note("eventstore: interrupted.");
@@ -63,12 +73,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         } else {
             console.note("eventstore: an unexpected failure, which is a defect of this program: " + e);
             trace(console, e);
-            return StoreCommand.FAILED;
+            return FAILED;
         }
         if (stacktrace) {
             trace(console, e);
         }
-        return StoreCommand.FAILED;
+        return FAILED;
     }
 
     private static void trace(Console console, Exception e) {

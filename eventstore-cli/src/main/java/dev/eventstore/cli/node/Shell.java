@@ -1,0 +1,196 @@
+package dev.eventstore.cli.node;
+
+import dev.eventstore.cli.command.AppendCommand;
+import dev.eventstore.cli.command.DeleteSubscriptionCommand;
+import dev.eventstore.cli.command.ReadCommand;
+import dev.eventstore.cli.command.StoreCommand;
+import dev.eventstore.cli.command.StreamInfoCommand;
+import dev.eventstore.cli.command.SubscribeCommand;
+import dev.eventstore.cli.console.Console;
+import dev.eventstore.cli.console.Conversions;
+import dev.eventstore.cli.console.Invocation;
+import dev.eventstore.cli.store.StoreSession;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The commands of a console, each made anew for each line. Confined to one thread. */
+final class Shell {
+
+    private final StoreSession session;
+    private final Console console;
+    private final boolean json;
+    private final Refusals refusals;
+    private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    private boolean failed;
+    private boolean quit;
+
+    /**
+     * The commands on a store.
+     *
+     * @param session the open store
+     * @param invocation where they speak, and when they are to stop
+     * @param json whether all of them answer in JSON
+     */
+    Shell(StoreSession session, Invocation invocation, boolean json) {
+        this.session = session;
+        this.console = invocation.console();
+        this.json = json;
+        this.refusals = new Refusals(console, json);
+        add("append", () -> new AppendCommand(invocation));
+        add("read", () -> new ReadCommand(invocation));
+        add("stream-info", () -> new StreamInfoCommand(invocation));
+        add("subscribe", () -> new SubscribeCommand(invocation));
+        add("delete-subscription", () -> new DeleteSubscriptionCommand(invocation));
+        Diagnostics cluster = new Diagnostics(session, console);
+        ask("nodes", "The nodes of this node's view.", cluster::nodes);
+        ask("view", "The view that this node entered last: its epoch and its members.", cluster::view);
+        ask("quorum", "Whether this node serves: whether its view has a quorum.", cluster::quorum);
+        ask("epoch", "The epoch under which this node's appends are written.", cluster::epoch);
+        ask("ring", "What part of all names each node owns.", cluster::ring);
+        ask("registered", "All processes that run, on every node.", cluster::registered);
+        askOf("whereis", "Where the process of a stream runs now.", cluster::whereis);
+        askOf("owner", "Where the process of a stream runs when it is asked.", cluster::owner);
+    }
+
+    private void add(String name, Supplier<StoreCommand> command) {
+        commands.put(name, () -> prepared(name, command.get().on(session, json)));
+    }
+
+    private void ask(String name, String description, Question.Answer answer) {
+        commands.put(name, () -> described(name, description, new Question(json, answer)));
+    }
+
+    private void askOf(String name, String description, Question.ProcessAnswer answer) {
+        commands.put(name, () -> described(name, description, new Question.OfProcess(json, answer)));
+    }
+
+    private CommandLine described(String name, String description, Object question) {
+        CommandLine line = new CommandLine(question);
+        line.getCommandSpec().usageMessage().description(description);
+        return prepared(name, line);
+    }
+
+    private CommandLine prepared(String name, CommandLine line) {
+        line.setCommandName(name);
+        CommandSpec spec = line.getCommandSpec();
+        spec.remove(spec.findOption("--version"));
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.footer(Arrays.stream(usage.footer())
+                .map(text -> text.replace("./eventstore ", ""))
+                .toArray(String[]::new));
+        Conversions.register(line);
+        return line.setParameterExceptionHandler(refusals).setExecutionExceptionHandler(refusals);
+    }
+
+    /** The names of all commands. */
+    List<String> names() {
+        return Stream.concat(commands.keySet().stream(), Stream.of("help", "quit"))
+                .toList();
+    }
+
+    /** The options of a command, none if there is no such command. */
+    List<String> options(String command) {
+        Supplier<CommandLine> known = commands.get(command);
+        return known == null
+                ? List.of()
+                : known.get().getCommandSpec().options().stream()
+                        .map(option -> option.longestName())
+                        .toList();
+    }
+
+    /** Whether a command was refused or failed. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** Whether no more lines are wanted. */
+    boolean ended() {
+        return quit || refusals.outputClosed();
+    }
+
+    /**
+     * Runs a line.
+     *
+     * @param text what was typed; nothing, or what begins with #, does nothing
+     * @param number which line of a file it is, 0 if of none
+     */
+    void run(String text, long number) {
+        refusals.at(number);
+        Words words = Words.of(text);
+        if (words.all().isEmpty() || text.stripLeading().startsWith("#")) {
+            return;
+        }
+        if (!words.complete()) {
+            failed |= refusals.usage("", "a quote or bracket is not closed") != 0;
+        } else {
+            List<String> all = words.all();
+            failed |= run(all.get(0), all.subList(1, all.size())) != 0;
+        }
+        console.flush();
+    }
+
+    private int run(String name, List<String> arguments) {
+        switch (name) {
+            case "quit", "exit" -> {
+                quit = true;
+                return 0;
+            }
+            case "help", "?" -> {
+                return help(arguments);
+            }
+            default -> {
+                return command(name, arguments);
+            }
+        }
+    }
+
+    private int command(String name, List<String> arguments) {
+        Optional<Supplier<CommandLine>> known = Optional.ofNullable(commands.get(name));
+        if (known.isEmpty()) {
+            return refusals.usage("", "there is no command '" + name + "'; there are " + String.join(", ", names()));
+        }
+        StringWriter help = new StringWriter();
+        CommandLine line = known.get().get();
+        line.setOut(new PrintWriter(help, true));
+        int exitCode = line.execute(arguments.toArray(String[]::new));
+        show(help.toString());
+        return exitCode;
+    }
+
+    private int help(List<String> arguments) {
+        if (!arguments.isEmpty()) {
+            return command(arguments.get(0), List.of("--help"));
+        }
+        StringBuilder text = new StringBuilder();
+        commands.forEach((name, command) -> text.append("  %-20s %s%n"
+                .formatted(name, command.get().getCommandSpec().usageMessage().description()[0])));
+        text.append("  %-20s %s%n".formatted("help [COMMAND]", "This list, or what a command takes."));
+        text.append("  %-20s %s%n".formatted("quit", "Leave the cluster and end; so does the end of the input."));
+        text.append(
+                "Words are quoted as in a shell, but JSON needs no quotes: append order-1 OrderPlaced {\"total\": 12}");
+        show(text.toString());
+        return 0;
+    }
+
+    /** Help is for people: among answers in JSON it has no place. */
+    private void show(String help) {
+        if (help.isEmpty()) {
+            return;
+        }
+        if (json) {
+            console.note(help.stripTrailing());
+        } else {
+            console.print(help.stripTrailing());
+        }
+    }
+}
