@@ -109,7 +109,7 @@ final class Diagnostics {
                                 .put("members", members)
                                 .toString()
                         : (serves ? "There is a quorum" : "There is no quorum, so calls are refused")
-                                + "; members of the view: " + members + ".");
+                                + "; members of the view entered last: " + members + ".");
     }
 
     void epoch(boolean json) {
