@@ -89,7 +89,7 @@ class UsageTest {
                     cluster                                      | Missing what to do: settings
                     cluster settings --set static-quorum-size    | KEY=VALUE
                     demo --nodes 3                               | --nodes must be 1
-                    bench                                        | append, read or subscribe
+                    bench                                        | append, read, subscribe or cluster
                     bench append --callers 0                     | --callers must be between
                     bench append --one-stream --streams 2        | exclude each other
                     read a --url jdbc:postgresql://x/y --data z  | exclude each other
