@@ -3,7 +3,7 @@ package dev.eventstore.core.link;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.SerializationException;
 import dev.eventstore.core.cluster.ClusterSettings;
-import dev.eventstore.core.link.NodeMessages.NotUnderstood;
+import dev.eventstore.core.link.NodeMessage.NotUnderstood;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.registry.ClusterChannel;
@@ -65,7 +65,7 @@ public final class NodeLink {
      * Sends a message; it may be lost.
      *
      * @param to another node
-     * @param message one of {@link NodeMessages} or of the rounds, at most {@link #MAX_MESSAGE_BYTES} long
+     * @param message one of {@link NodeMessage} or of the rounds, at most {@link #MAX_MESSAGE_BYTES} long
      */
     public void send(NodeId to, Record message) {
         byte[] bytes = codec.write(message);

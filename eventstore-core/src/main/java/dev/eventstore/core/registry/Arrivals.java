@@ -2,14 +2,15 @@ package dev.eventstore.core.registry;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.link.NodeLink;
-import dev.eventstore.core.link.NodeMessages.HandOver;
-import dev.eventstore.core.link.NodeMessages.Hello;
-import dev.eventstore.core.link.NodeMessages.Hint;
-import dev.eventstore.core.link.NodeMessages.Query;
-import dev.eventstore.core.link.NodeMessages.Reply;
-import dev.eventstore.core.link.NodeMessages.Request;
-import dev.eventstore.core.link.NodeMessages.Running;
-import dev.eventstore.core.link.NodeMessages.TakenOver;
+import dev.eventstore.core.link.NodeMessage;
+import dev.eventstore.core.link.NodeMessage.HandOver;
+import dev.eventstore.core.link.NodeMessage.Hello;
+import dev.eventstore.core.link.NodeMessage.Hint;
+import dev.eventstore.core.link.NodeMessage.Query;
+import dev.eventstore.core.link.NodeMessage.Reply;
+import dev.eventstore.core.link.NodeMessage.Request;
+import dev.eventstore.core.link.NodeMessage.Running;
+import dev.eventstore.core.link.NodeMessage.TakenOver;
 import dev.eventstore.core.rounds.RoundMessage;
 import dev.eventstore.core.routing.Incoming;
 import dev.eventstore.core.routing.Router;
@@ -85,7 +86,11 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
     @Override
     public void accept(NodeId from, Record message) {
         try {
-            give(from, message);
+            if (message instanceof RoundMessage round) {
+                membership.received(from, round);
+            } else if (message instanceof NodeMessage known) {
+                give(from, known);
+            }
         } catch (RuntimeException failure) {
             LOG.error(
                     "a message of {} was not handled: {}",
@@ -95,13 +100,11 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
         }
     }
 
-    private void give(NodeId from, Record message) {
+    private void give(NodeId from, NodeMessage message) {
         if (message instanceof Request request) {
             incoming.requested(from, request);
         } else if (message instanceof Reply reply) {
             router.replied(from, reply);
-        } else if (message instanceof RoundMessage round) {
-            membership.received(from, round);
         } else if (message instanceof Hint hint) {
             hints.accept(hint.head());
         } else if (message instanceof Query query) {

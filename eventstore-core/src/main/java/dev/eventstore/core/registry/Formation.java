@@ -5,7 +5,7 @@ import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.SyncNodes;
 import dev.eventstore.core.link.NodeLink;
-import dev.eventstore.core.link.NodeMessages.Hello;
+import dev.eventstore.core.link.NodeMessage.Hello;
 import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;

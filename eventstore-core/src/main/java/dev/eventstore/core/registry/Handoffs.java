@@ -3,7 +3,7 @@ package dev.eventstore.core.registry;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.link.NodeLink;
-import dev.eventstore.core.link.NodeMessages.HandOver;
+import dev.eventstore.core.link.NodeMessage.HandOver;
 import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.process.ProcessHost.HandedOff;
 import dev.eventstore.core.process.TimeSource;

@@ -2,7 +2,7 @@ package dev.eventstore.core.registry;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.link.NodeLink;
-import dev.eventstore.core.link.NodeMessages.Hint;
+import dev.eventstore.core.link.NodeMessage.Hint;
 import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
 import java.util.List;

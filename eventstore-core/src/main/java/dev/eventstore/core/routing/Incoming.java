@@ -2,9 +2,9 @@ package dev.eventstore.core.routing;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.link.NodeLink;
-import dev.eventstore.core.link.NodeMessages.Outcome;
-import dev.eventstore.core.link.NodeMessages.Reply;
-import dev.eventstore.core.link.NodeMessages.Request;
+import dev.eventstore.core.link.NodeMessage.Outcome;
+import dev.eventstore.core.link.NodeMessage.Reply;
+import dev.eventstore.core.link.NodeMessage.Request;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;

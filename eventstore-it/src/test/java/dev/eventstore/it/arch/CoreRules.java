@@ -94,7 +94,10 @@ final class CoreRules {
                             .resideInAPackage("dev.eventstore.core..")
                             .and()
                             .areDeclaredInClassesThat()
-                            .resideOutsideOfPackages("dev.eventstore.core.process", "dev.eventstore.core.supervisor")
+                            .resideOutsideOfPackages(
+                                    "dev.eventstore.core.process",
+                                    "dev.eventstore.core.supervisor",
+                                    "dev.eventstore.core.routing")
                             .should()
                             .haveModifier(JavaModifier.SYNCHRONIZED)
                             .because("state belongs to a process, which takes one message at a time"),

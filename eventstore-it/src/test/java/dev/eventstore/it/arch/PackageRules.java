@@ -75,7 +75,9 @@ final class PackageRules {
 
     private static List<JavaClass> topLevel(JavaPackage each) {
         return each.getClasses().stream()
-                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> type.isTopLevelClass()
+                        && !type.isArray()
+                        && !type.getSimpleName().equals("package-info"))
                 .toList();
     }
 

@@ -5,13 +5,11 @@ import dev.eventstore.core.process.ProcessHost.HandedOff;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes say to each other beside the rounds. All of it may be lost, late or repeated. Stateless. */
-public final class NodeMessages {
-
-    private NodeMessages() {}
+/** What nodes say to each other beside the rounds. All of it may be lost, late or repeated. Immutable. */
+public sealed interface NodeMessage {
 
     /** What became of a request. */
-    public enum Outcome {
+    enum Outcome {
         /** The payload is the answer. */
         ANSWERED,
         /** The payload is the failure. */
@@ -30,7 +28,8 @@ public final class NodeMessages {
      * @param millis how long the asker waits
      * @param message the message, as the codec of messages writes it
      */
-    public record Request(long id, long replaces, ProcessName name, long epoch, long millis, byte[] message) {}
+    record Request(long id, long replaces, ProcessName name, long epoch, long millis, byte[] message)
+            implements NodeMessage {}
 
     /**
      * Answers a request.
@@ -39,14 +38,14 @@ public final class NodeMessages {
      * @param outcome what became of it
      * @param payload the answer or failure, as the codec of messages writes it; null for {@link Outcome#NOT_HANDLED}
      */
-    public record Reply(long id, Outcome outcome, byte @Nullable [] payload) {}
+    record Reply(long id, Outcome outcome, byte @Nullable [] payload) implements NodeMessage {}
 
     /**
      * The store has grown.
      *
      * @param head the position of the last event
      */
-    public record Hint(long head) {}
+    record Hint(long head) implements NodeMessage {}
 
     /**
      * Asks what runs on a node.
@@ -54,7 +53,7 @@ public final class NodeMessages {
      * @param id names the query among those of its sender
      * @param name a process, null for all
      */
-    public record Query(long id, @Nullable ProcessName name) {}
+    record Query(long id, @Nullable ProcessName name) implements NodeMessage {}
 
     /**
      * Answers a query.
@@ -62,7 +61,7 @@ public final class NodeMessages {
      * @param id the query
      * @param names those that run there
      */
-    public record Running(long id, List<ProcessName> names) {}
+    record Running(long id, List<ProcessName> names) implements NodeMessage {}
 
     /**
      * Gives states of processes that have ended to the node that will own them. Idempotent.
@@ -71,14 +70,14 @@ public final class NodeMessages {
      * @param epoch the view in which they ran; a node that has entered a newer one has newer states
      * @param states processes and their states
      */
-    public record HandOver(long id, long epoch, List<HandedOff> states) {}
+    record HandOver(long id, long epoch, List<HandedOff> states) implements NodeMessage {}
 
     /**
      * The states have come.
      *
      * @param id the handover
      */
-    public record TakenOver(long id) {}
+    record TakenOver(long id) implements NodeMessage {}
 
     /**
      * Introduces a node. Idempotent.
@@ -87,12 +86,12 @@ public final class NodeMessages {
      * @param sync how long the node waits for others before it serves, as a text; empty if it waits for none
      * @param answer whether it answers another one, so that it is not answered
      */
-    public record Hello(String store, String sync, boolean answer) {}
+    record Hello(String store, String sync, boolean answer) implements NodeMessage {}
 
     /**
      * Answers a message of a kind that is not known here, as from a newer version.
      *
      * @param kind the kind
      */
-    public record NotUnderstood(String kind) {}
+    record NotUnderstood(String kind) implements NodeMessage {}
 }
