@@ -80,13 +80,13 @@ final class PendingAsk extends CompletableFuture<Message> {
         return !waits && request == id;
     }
 
-    /** A request was not handled, says who was asked. */
+    /** A request, or a try of this node's own process, did nothing, says who was asked. */
     synchronized void resolved() {
         unresolved--;
     }
 
-    /** Whoever ran it here cannot say what became of it. */
-    synchronized void unknown() {
+    /** A process of this node is asked: until it has answered nobody knows. */
+    synchronized void runsHere() {
         unresolved++;
     }
 

@@ -5,7 +5,12 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.api.error.StreamExistsException;
+import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage.Outcome;
 import dev.eventstore.core.link.NodeMessage.Reply;
@@ -152,8 +157,15 @@ public final class Router {
             if (ask.isCurrent(reply.id())) {
                 park(ask);
             }
-        } else if (ask.isCurrent(reply.id())) {
-            failed(ask, codec.decodeFailure(reply.payload()));
+        } else {
+            RuntimeException failure = codec.decodeFailure(reply.payload());
+            if (!isUnknown(failure)) {
+                sent.remove(reply.id());
+                ask.resolved();
+            }
+            if (ask.isCurrent(reply.id())) {
+                failed(ask, failure);
+            }
         }
     }
 
@@ -172,16 +184,24 @@ public final class Router {
         }
         NodeId owner = standing.owner(ask.name);
         if (owner.equals(self)) {
-            hosting.ask(standing, ask.name, ask.message, ask.deadline).whenComplete((answer, failure) -> {
-                if (failure == null) {
-                    ask.complete(answer);
-                } else {
-                    failed(ask, Failures.unwrap(failure));
-                }
-            });
+            ask.runsHere();
+            hosting.ask(standing, ask.name, ask.message, ask.deadline)
+                    .whenComplete((answer, failure) -> endedHere(ask, answer, failure));
         } else {
             send(ask, owner, standing.epoch());
         }
+    }
+
+    private void endedHere(PendingAsk ask, @Nullable Message answer, @Nullable Throwable failure) {
+        if (failure == null) {
+            ask.complete(answer);
+            return;
+        }
+        Throwable cause = Failures.unwrap(failure);
+        if (!isUnknown(cause)) {
+            ask.resolved();
+        }
+        failed(ask, cause);
     }
 
     private void send(PendingAsk ask, NodeId to, long epoch) {
@@ -202,11 +222,11 @@ public final class Router {
     }
 
     private void failed(PendingAsk ask, Throwable failure) {
-        if (failure instanceof NotHandledException) {
+        if (failure instanceof NotHandledException || isUnknown(failure) && ask.message.idempotent()) {
             park(ask);
-        } else if (isUnknown(failure) && ask.message.idempotent()) {
-            ask.unknown();
-            park(ask);
+        } else if (ask.mayHaveBeenHandled() && !isDecision(failure)) {
+            // This try did nothing, but an earlier one may have.
+            ask.completeExceptionally(new AskOutcomeUnknownException(ask.name));
         } else {
             ask.completeExceptionally(failure);
         }
@@ -256,6 +276,15 @@ public final class Router {
                 : new DeadlineExceededException(
                         "no node took the call for process " + ask.name + " before its deadline; nothing was written",
                         null);
+    }
+
+    /** Whether a failure is the answer to all tries: storage looks at the ids first, so it knows of the earlier ones. */
+    private static boolean isDecision(Throwable failure) {
+        return failure instanceof WrongExpectedVersionException
+                || failure instanceof StreamExistsException
+                || failure instanceof StreamNotFoundException
+                || failure instanceof StreamDeletedException
+                || failure instanceof DuplicateEventException;
     }
 
     private static boolean isUnknown(@Nullable Throwable failure) {
