@@ -216,6 +216,7 @@ public final class Rounds {
         coordinator.repeat();
         if (member.settled()) {
             unsettledSince = ticks;
+            tellOthers();
         } else {
             ask();
             coordinator.coordinate();
@@ -227,6 +228,13 @@ public final class Rounds {
                 coordinator.begin();
             }
         }
+    }
+
+    /** Whoever could be a member and is not may believe that its older view is the newest, so that it begins no round. */
+    private void tellOthers() {
+        nodes.candidates().stream()
+                .filter(node -> !member.newest.members().contains(node) && !node.equals(rules.self()))
+                .forEach(node -> port.send(node, new Announce(member.newest)));
     }
 
     private void ask() {
