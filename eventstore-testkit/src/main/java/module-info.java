@@ -17,6 +17,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit.process;
     exports dev.eventstore.testkit.registry;
     exports dev.eventstore.testkit.sim;
+    exports dev.eventstore.testkit.sim.cluster;
     exports dev.eventstore.testkit.postgres;
     exports dev.eventstore.testkit.storage;
     exports dev.eventstore.testkit.store;

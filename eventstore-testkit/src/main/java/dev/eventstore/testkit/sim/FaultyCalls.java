@@ -7,6 +7,7 @@ import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -15,12 +16,14 @@ final class FaultyCalls {
 
     private final RandomGenerator random;
     private final TimeSource time;
+    private final Executor node;
     private Faults faults = Faults.NONE;
     private boolean connected = true;
 
-    FaultyCalls(RandomGenerator random, TimeSource time) {
+    FaultyCalls(RandomGenerator random, TimeSource time, Executor node) {
         this.random = random;
         this.time = time;
+        this.node = node;
     }
 
     void faults(Faults wanted) {
@@ -39,8 +42,8 @@ final class FaultyCalls {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean answerLost = hits(faults.replyLost());
         Duration answerDelay = delay();
-        TimeSource.Timer expiry =
-                time.schedule(deadline.remaining(time), () -> answer.completeExceptionally(lost.get()));
+        TimeSource.Timer expiry = time.schedule(
+                deadline.remaining(time), () -> node.execute(() -> answer.completeExceptionally(lost.get())));
         time.schedule(
                 delay(),
                 () -> work.get().whenComplete((result, failure) -> {
@@ -49,14 +52,18 @@ final class FaultyCalls {
                     }
                     time.schedule(answerDelay, () -> {
                         expiry.cancel();
-                        if (failure == null) {
-                            answer.complete(result);
-                        } else {
-                            answer.completeExceptionally(Failures.unwrap(failure));
-                        }
+                        node.execute(() -> answer(answer, result, failure));
                     });
                 }));
         return answer;
+    }
+
+    private static <T> void answer(CompletableFuture<T> answer, T result, Throwable failure) {
+        if (failure == null) {
+            answer.complete(result);
+        } else {
+            answer.completeExceptionally(Failures.unwrap(failure));
+        }
     }
 
     static StorageUnavailableException unavailable() {

@@ -17,6 +17,7 @@ import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -43,8 +44,20 @@ public final class FaultyStorage implements Storage {
      * @param time the clock by which calls are slow
      */
     public FaultyStorage(Storage storage, RandomGenerator random, TimeSource time) {
+        this(storage, random, time, Runnable::run);
+    }
+
+    /**
+     * The storage of a node that may be paused or die: calls that have left it are carried out, but it gets no answer then.
+     *
+     * @param storage carries the calls out
+     * @param random decides which calls go wrong
+     * @param time the clock by which calls are slow
+     * @param node runs what the answers lead to
+     */
+    public FaultyStorage(Storage storage, RandomGenerator random, TimeSource time, Executor node) {
         this.storage = storage;
-        this.calls = new FaultyCalls(random, time);
+        this.calls = new FaultyCalls(random, time, node);
         this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
         this.cluster = new FaultyCluster(storage.cluster(), calls);
     }
