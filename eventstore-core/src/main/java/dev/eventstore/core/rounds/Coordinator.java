@@ -105,6 +105,15 @@ final class Coordinator {
         round = null;
     }
 
+    /** Another node has made a view: the failures before it count no more. */
+    void settled() {
+        failures = 0;
+        if (pauses()) {
+            pause = -1;
+            coordinate();
+        }
+    }
+
     boolean pauses() {
         return pause >= 0;
     }
@@ -136,6 +145,7 @@ final class Coordinator {
         View view = new View(round.prepare.epoch() + 1, round.prepare.members());
         round = null;
         failures = 0;
+        pause = -1;
         unable = List.of();
         unconfirmed.clear();
         unconfirmed.addAll(nodes.reachable());
@@ -158,8 +168,7 @@ final class Coordinator {
 
     void coordinate() {
         List<NodeId> members = nodes.members();
-        boolean wanted = members.size() >= rules.quorum()
-                && !(member.settled() && member.newest.members().equals(members));
+        boolean wanted = members.size() >= rules.quorum() && !isMade(members);
         boolean first = nodes.candidates().stream()
                 .findFirst()
                 .filter(rules.self()::equals)
@@ -168,6 +177,12 @@ final class Coordinator {
             return;
         }
         begin();
+    }
+
+    /** Whether the newest view is of these members; one that leaves this node out is never entered here. */
+    private boolean isMade(List<NodeId> members) {
+        boolean usable = members.contains(rules.self()) ? member.settled() : member.newest.epoch() > member.spent();
+        return usable && member.newest.members().equals(members);
     }
 
     /** A round from its beginning; one that is under way is given up. */

@@ -178,7 +178,11 @@ public final class Rounds {
         } else if (message instanceof Refused answer) {
             coordinator.refused(from, answer, ticks);
         } else if (message instanceof Announce announce) {
+            boolean before = member.settled();
             member.learn(announce.view());
+            if (!before && member.settled()) {
+                coordinator.settled();
+            }
             tell(
                     from,
                     member.newest.epoch() > announce.view().epoch()
@@ -239,6 +243,9 @@ public final class Rounds {
 
     private void ask() {
         boolean joins = member.ready && rules.admits.test(rules.self());
+        if (joins && nodes.leftOut.getOrDefault(rules.self(), Long.MAX_VALUE) <= ticks) {
+            nodes.leftOut.remove(rules.self());
+        }
         Ask message = new Ask(member.entered == null ? 0 : member.entered.epoch(), member.spent(), joins);
         if (!member.settled()) {
             nodes.others().forEach(node -> port.send(node, message));
