@@ -139,7 +139,7 @@ final class Membership implements Views, RoundsPort {
                     .toList();
             left = true;
             stop().thenCompose(states -> served && !others.isEmpty()
-                            ? handoffs.send(last.epoch(), states, ring(others))
+                            ? handOver(true, last.epoch(), states, ring(others))
                             : CompletableFuture.completedStage(null))
                     .whenComplete((sent, failure) -> turns.run(() -> {
                         rounds.leave();

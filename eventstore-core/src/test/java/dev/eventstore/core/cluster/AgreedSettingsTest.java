@@ -47,12 +47,17 @@ class AgreedSettingsTest {
         assertEquals("eventstore.cluster.static-quorum-size", refused.key());
         assertEquals("3", refused.value());
         assertTrue(refused.allowed().contains("have 2"), refused.allowed());
+    }
+
+    @Test
+    void what_no_setting_can_mend_is_said_to_be_another_version() {
+        Map<String, String> stored = agreed("a@host", Map.of(), "h", 1);
         assertEquals(
-                "eventstore.cluster.hash",
-                refused(agreed("a@host", Map.of(), "g", 1), stored).key());
-        assertEquals(
-                "eventstore.cluster.protocol",
-                refused(agreed("a@host", Map.of(), "h", 2), stored).key());
+                "protocol 2",
+                refused(agreed("a@host", Map.of(), "h", 2), stored).value());
+        ConfigurationException refused = refused(agreed("a@host", Map.of(), "g", 1), stored);
+        assertEquals("hash g", refused.value());
+        assertTrue(refused.allowed().contains("another version"), refused.allowed());
     }
 
     private static ConfigurationException refused(Map<String, String> own, Map<String, String> stored) {
