@@ -19,6 +19,7 @@ final class PendingAsk extends CompletableFuture<Message> {
 
     private @Nullable NodeId target;
     private long request;
+    private boolean elsewhere;
     private long epoch;
     private long changedAt;
     private int unresolved;
@@ -35,6 +36,7 @@ final class PendingAsk extends CompletableFuture<Message> {
         boolean begins = waits && !isDone();
         if (begins) {
             waits = false;
+            elsewhere = false;
             epoch = viewEpoch;
         }
         return begins;
@@ -65,19 +67,20 @@ final class PendingAsk extends CompletableFuture<Message> {
         long replaced = to.equals(target) ? request : 0;
         target = to;
         request = id;
+        elsewhere = true;
         changedAt = now;
         unresolved++;
         return replaced;
     }
 
-    /** The node whose answer is awaited, null if none is. */
+    /** The other node whose answer is awaited, null if none is. */
     synchronized @Nullable NodeId awaited() {
-        return waits ? null : target;
+        return waits || !elsewhere ? null : target;
     }
 
     /** Whether this request is under way, so that its failure counts; an answer counts whichever request it is for. */
     synchronized boolean isCurrent(long id) {
-        return !waits && request == id;
+        return !waits && elsewhere && request == id;
     }
 
     /** A request, or a try of this node's own process, did nothing, says who was asked. */

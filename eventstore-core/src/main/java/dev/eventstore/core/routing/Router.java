@@ -2,15 +2,9 @@ package dev.eventstore.core.routing;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
-import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
-import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.StoreClosedException;
-import dev.eventstore.api.error.StreamDeletedException;
-import dev.eventstore.api.error.StreamExistsException;
-import dev.eventstore.api.error.StreamNotFoundException;
-import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage.Outcome;
 import dev.eventstore.core.link.NodeMessage.Reply;
@@ -49,6 +43,10 @@ public final class Router {
     private final AtomicLong requests = new AtomicLong();
     private final Map<Long, PendingAsk> sent = new ConcurrentHashMap<>();
     private final Set<PendingAsk> open = ConcurrentHashMap.newKeySet();
+
+    /** Epochs after which asks wait for a view. */
+    private final Set<Long> spent = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean sweeps = new AtomicBoolean();
 
     /**
@@ -152,15 +150,15 @@ public final class Router {
                 ask.completeExceptionally(unreadable);
             }
         } else if (reply.outcome() == Outcome.NOT_HANDLED) {
-            sent.remove(reply.id());
-            ask.resolved();
+            if (sent.remove(reply.id(), ask)) {
+                ask.resolved();
+            }
             if (ask.isCurrent(reply.id())) {
                 park(ask);
             }
         } else {
             RuntimeException failure = codec.decodeFailure(reply.payload());
-            if (!isUnknown(failure)) {
-                sent.remove(reply.id());
+            if (!Outcomes.isUnknown(failure) && sent.remove(reply.id(), ask)) {
                 ask.resolved();
             }
             if (ask.isCurrent(reply.id())) {
@@ -198,7 +196,7 @@ public final class Router {
             return;
         }
         Throwable cause = Failures.unwrap(failure);
-        if (!isUnknown(cause)) {
+        if (!Outcomes.isUnknown(cause)) {
             ask.resolved();
         }
         failed(ask, cause);
@@ -222,9 +220,9 @@ public final class Router {
     }
 
     private void failed(PendingAsk ask, Throwable failure) {
-        if (failure instanceof NotHandledException || isUnknown(failure) && ask.message.idempotent()) {
+        if (failure instanceof NotHandledException || Outcomes.isUnknown(failure) && ask.message.idempotent()) {
             park(ask);
-        } else if (ask.mayHaveBeenHandled() && !isDecision(failure)) {
+        } else if (ask.mayHaveBeenHandled() && !Outcomes.isDecision(failure)) {
             // This try did nothing, but an earlier one may have.
             ask.completeExceptionally(new AskOutcomeUnknownException(ask.name));
         } else {
@@ -235,7 +233,24 @@ public final class Router {
     private void park(PendingAsk ask) {
         ask.park(time.nanoTime());
         watch(ask);
-        views.whenPast(ask.epoch(), () -> attempt(ask));
+        long epoch = ask.epoch();
+        Standing standing = views.now();
+        if (standing.serves() && standing.epoch() > epoch) {
+            attempt(ask);
+        } else if (spent.add(epoch)) {
+            // One for all asks of an epoch: a view may last for weeks.
+            views.whenPast(epoch, () -> passed(epoch));
+        }
+    }
+
+    private void passed(long epoch) {
+        // First: whoever parks from now on waits anew, and whoever was parked before is found.
+        spent.remove(epoch);
+        for (PendingAsk ask : open) {
+            if (ask.isParked() && ask.epoch() <= epoch) {
+                attempt(ask);
+            }
+        }
     }
 
     private void watch(PendingAsk ask) {
@@ -276,18 +291,5 @@ public final class Router {
                 : new DeadlineExceededException(
                         "no node took the call for process " + ask.name + " before its deadline; nothing was written",
                         null);
-    }
-
-    /** Whether a failure is the answer to all tries: storage looks at the ids first, so it knows of the earlier ones. */
-    private static boolean isDecision(Throwable failure) {
-        return failure instanceof WrongExpectedVersionException
-                || failure instanceof StreamExistsException
-                || failure instanceof StreamNotFoundException
-                || failure instanceof StreamDeletedException
-                || failure instanceof DuplicateEventException;
-    }
-
-    private static boolean isUnknown(@Nullable Throwable failure) {
-        return failure instanceof AskOutcomeUnknownException || failure instanceof AppendOutcomeUnknownException;
     }
 }

@@ -1,0 +1,134 @@
+package dev.eventstore.core.routing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.eventstore.api.error.AskOutcomeUnknownException;
+import dev.eventstore.api.error.OverloadedException;
+import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.core.process.Message;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final OverloadedException FULL = new OverloadedException("some.limit", 1);
+
+    private final RoutingStage stage = new RoutingStage();
+
+    @Test
+    void a_repeated_ask_that_is_refused_does_not_say_that_nothing_was_done_while_the_first_is_unanswered() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.time.advance(Duration.ofMillis(1_200));
+        assertEquals(2, stage.requests.size());
+        stage.failed(1, FULL);
+        assertInstanceOf(
+                AskOutcomeUnknownException.class, failure(ask), "the first may wait in the mailbox that is full");
+    }
+
+    @Test
+    void an_only_ask_that_is_refused_says_that_nothing_was_done() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.failed(0, FULL);
+        assertInstanceOf(OverloadedException.class, failure(ask));
+    }
+
+    @Test
+    void a_refusal_of_every_request_says_that_nothing_was_done() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.time.advance(Duration.ofMillis(1_200));
+        stage.failed(0, FULL);
+        stage.failed(1, FULL);
+        assertInstanceOf(OverloadedException.class, failure(ask));
+    }
+
+    @Test
+    void a_refusal_that_comes_twice_counts_once() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, Duration.ofSeconds(2));
+        stage.time.advance(Duration.ofMillis(1_200));
+        stage.notHandled(1);
+        stage.notHandled(1);
+        stage.time.advance(Duration.ofSeconds(2));
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(ask), "of the first nobody said anything");
+    }
+
+    @Test
+    void a_storage_that_is_away_at_the_second_owner_says_nothing_of_what_the_first_one_did() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.ownedHere(2);
+        stage.asked.get(0).completeExceptionally(new StorageUnavailableException("away", null));
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(ask));
+    }
+
+    @Test
+    void a_late_failure_of_an_earlier_owner_does_not_end_an_ask_that_is_handled_here() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.ownedHere(2);
+        stage.failed(0, FULL);
+        assertFalse(ask.isDone());
+        stage.asked.get(0).complete(new Message.Done());
+        assertEquals(new Message.Done(), ask.join());
+    }
+
+    @Test
+    void an_ask_that_is_handled_here_does_not_depend_on_who_was_asked_before() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> once = stage.ask(false, LONG);
+        CompletableFuture<Message> again = stage.ask(true, LONG);
+        stage.notHandled(0);
+        stage.notHandled(1);
+        stage.ownedHere(2);
+        assertEquals(2, stage.asked.size());
+        stage.gone();
+        stage.time.advance(Duration.ofSeconds(5));
+        assertFalse(once.isDone());
+        assertEquals(2, stage.asked.size(), "each is handled here once");
+        stage.asked.forEach(asked -> asked.complete(new Message.Done()));
+        assertEquals(new Message.Done(), once.join());
+        assertEquals(new Message.Done(), again.join());
+    }
+
+    @Test
+    void an_ask_that_is_refused_again_and_again_waits_for_one_view_only_once() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(false, Duration.ofSeconds(20));
+        for (int request = 0; request < 10; request++) {
+            stage.notHandled(request);
+            stage.time.advance(Duration.ofMillis(1_200));
+        }
+        assertEquals(11, stage.requests.size());
+        assertEquals(1, stage.waiting.size());
+        stage.notHandled(10);
+        stage.ownedHere(2);
+        stage.asked.get(0).complete(new Message.Done());
+        assertEquals(new Message.Done(), ask.join());
+    }
+
+    @Test
+    void asks_that_wait_for_a_view_are_asked_again_when_it_is_entered() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> first = stage.ask(false, LONG);
+        CompletableFuture<Message> second = stage.ask(false, LONG);
+        stage.notHandled(0);
+        stage.notHandled(1);
+        stage.ownedHere(2);
+        stage.asked.forEach(asked -> asked.complete(new Message.Done()));
+        assertEquals(new Message.Done(), first.join());
+        assertEquals(new Message.Done(), second.join());
+    }
+
+    private static Throwable failure(CompletableFuture<Message> ask) {
+        return assertThrows(CompletionException.class, ask::join).getCause();
+    }
+}
