@@ -52,7 +52,7 @@ final class Membership implements Views, RoundsPort {
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
     private volatile Standing standing;
     private volatile List<NodeId> reachable = List.of();
-    private Predicate<ProcessName> gate = name -> false;
+    private final Gate gate = new Gate();
     private boolean left;
 
     Membership(
@@ -86,7 +86,9 @@ final class Membership implements Views, RoundsPort {
     /** Lets nothing run here and begins to take part. */
     CompletionStage<Void> start() {
         turns.run(rounds::start);
-        return context.processes().keepOnly(gate, settings.times().drain()).thenApply(none -> null);
+        return context.processes()
+                .keepOnly(name -> false, settings.times().drain())
+                .thenApply(none -> null);
     }
 
     void reachable(List<NodeId> nodes) {
@@ -204,10 +206,10 @@ final class Membership implements Views, RoundsPort {
         }
         HashRing next = ring(members);
         boolean newest = standing.epoch() == epoch;
-        gate = gate.and(owned(next));
+        Predicate<ProcessName> kept = gate.narrow(members, owned(next));
         long began = context.time().nanoTime();
         CompletionStage<Void> moved = context.processes()
-                .keepOnly(gate, settings.times().drain())
+                .keepOnly(kept, settings.times().drain())
                 .thenCompose(states -> handOver(newest, epoch, states, next));
         // The storage is asked, too: a node that cannot reach it is no member, nor is one whose settings differ.
         storage.admits()
@@ -228,9 +230,10 @@ final class Membership implements Views, RoundsPort {
         if (left) {
             return;
         }
-        gate = view.members().contains(context.self()) ? owned(ring(view.members())) : name -> false;
+        boolean member = view.members().contains(context.self());
+        Predicate<ProcessName> kept = gate.open(member ? owned(ring(view.members())) : name -> false);
         handoffs.entering(view.epoch());
-        context.processes().keepOnly(gate, settings.times().drain());
+        context.processes().keepOnly(kept, settings.times().drain());
         standing = standing(view, Optional.of(ring(view.members())));
         LOG.info("view {}: {}", view.epoch(), view.members());
         context.observer().viewEntered(view);
@@ -252,10 +255,10 @@ final class Membership implements Views, RoundsPort {
     }
 
     private CompletionStage<List<HandedOff>> stop() {
-        gate = name -> false;
+        Predicate<ProcessName> none = gate.open(name -> false);
         standing = standing(standing.view(), Optional.empty());
         CompletionStage<List<HandedOff>> stopped =
-                context.processes().keepOnly(gate, settings.times().drain());
+                context.processes().keepOnly(none, settings.times().drain());
         waiters.run(epoch -> true);
         return stopped;
     }
