@@ -6,6 +6,7 @@ import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Dispatcher;
+import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.NotHandledException;
 import dev.eventstore.core.process.ProcessFactory;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the processes of one node: starts one when its name is asked, stops it when it has been idle or has failed, and starts
@@ -59,6 +62,7 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
         void stopped(ProcessName name, String why);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration CROWDED_IDLE = Duration.ofSeconds(1);
 
     private final Dispatcher dispatcher;
@@ -195,7 +199,12 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
                 refuseUnknown(name, ask);
                 return;
             }
-            mailbox = placed.start(name, absent -> start(absent, factory));
+            try {
+                mailbox = placed.start(name, absent -> start(absent, factory));
+            } catch (RuntimeException failure) {
+                ask.answer().completeExceptionally(Failures.typed(name, failure));
+                return;
+            }
         }
         if (mailbox == null) {
             ask.answer().completeExceptionally(new NotHandledException(name));
@@ -216,10 +225,14 @@ public final class Supervisor implements ProcessHost, AutoCloseable {
         if (closed || factory == null) {
             return;
         }
-        Mailbox mailbox = placed.start(name, absent -> start(absent, factory));
-        if (mailbox != null) {
-            mailbox.wake();
-            stopIfLate(mailbox);
+        try {
+            Mailbox mailbox = placed.start(name, absent -> start(absent, factory));
+            if (mailbox != null) {
+                mailbox.wake();
+                stopIfLate(mailbox);
+            }
+        } catch (RuntimeException failure) {
+            LOG.error("process {} was handed over, but cannot be started; its state is kept", name, failure);
         }
     }
 

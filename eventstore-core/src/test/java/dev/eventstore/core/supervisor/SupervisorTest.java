@@ -12,6 +12,7 @@ import dev.eventstore.api.error.ProcessFailedException;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.ProcessHost.HandedOff;
 import dev.eventstore.core.support.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,21 @@ class SupervisorTest {
         assertInstanceOf(ProcessFailedException.class, failure);
         assertTrue(asked(ONE).join() instanceof Message.Done);
         assertEquals(2, started.size());
+    }
+
+    @Test
+    void a_process_that_cannot_be_made_fails_its_asker_and_nobody_else() {
+        supervisor.register("broken", (name, self) -> {
+            throw new IllegalStateException("cannot be made");
+        });
+        ProcessName broken = new ProcessName("broken", "one");
+        assertRefused(ProcessFailedException.class, asked(broken));
+        supervisor.keepOnly(name -> false, Duration.ofSeconds(1));
+        supervisor.resume(new HandedOff(broken, new byte[0]));
+        supervisor.resume(new HandedOff(ONE, new byte[0]));
+        supervisor.keepOnly(name -> true, Duration.ofSeconds(1));
+        time.run();
+        assertEquals(List.of(ONE), supervisor.running());
     }
 
     @Test
