@@ -4,7 +4,10 @@ import dev.eventstore.api.cluster.ClusterProcess;
 import dev.eventstore.api.cluster.Handoff;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.api.error.ProcessFailedException;
 import dev.eventstore.api.error.SerializationException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
@@ -107,12 +110,19 @@ final class UserProcess implements Process {
             if (failure == null) {
                 answer(ask, answer);
             } else if (Failures.unwrap(failure) instanceof EventStoreException refused) {
-                ask.answer().completeExceptionally(refused);
+                ask.answer().completeExceptionally(told(refused));
             } else {
                 throw Failures.rethrow(failure);
             }
             return null;
         });
+    }
+
+    /** Between nodes these two say that the message was not handled, so that it is asked again; the user's code has run. */
+    private RuntimeException told(EventStoreException refused) {
+        return refused instanceof StoreClosedException || refused instanceof SupersededException
+                ? new ProcessFailedException(context.name(), refused)
+                : refused;
     }
 
     private Record read(Ask ask) {

@@ -14,6 +14,8 @@ import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.ProcessFailedException;
 import dev.eventstore.api.error.SerializationException;
 import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.core.config.ConfigurationLoader;
 import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Deadline;
@@ -109,6 +111,17 @@ class UserProcessesTest {
         assertInstanceOf(StorageUnavailableException.class, failure(asked(new Refused(false))));
         assertInstanceOf(StorageUnavailableException.class, failure(asked(new Refused(true))));
         assertEquals(6, add(1));
+    }
+
+    @Test
+    void a_failure_that_means_not_handled_between_nodes_is_not_taken_for_that_when_the_users_code_meets_it() {
+        for (RuntimeException met : List.of(new StoreClosedException("closed"), new SupersededException(7, 8))) {
+            factory.answering = CompletableFuture.failedFuture(met);
+            var failed = assertInstanceOf(ProcessFailedException.class, failure(asked(new Add(1))));
+            assertEquals(met, failed.getCause());
+        }
+        factory.answering = CompletableFuture.completedFuture(null);
+        assertEquals(3, add(1), "the process goes on");
     }
 
     @Test
