@@ -36,6 +36,7 @@ final class JGroupsChannel implements ClusterChannel {
     private final ReentrantReadWriteLock ending = new ReentrantReadWriteLock();
     private volatile Map<NodeId, Address> members = Map.of();
     private volatile @Nullable JChannel channel;
+    private volatile boolean givenUp;
     private boolean closed;
 
     JGroupsChannel(NodeId self, ClusterSettings cluster, JGroupsSettings settings) {
@@ -85,6 +86,7 @@ final class JGroupsChannel implements ClusterChannel {
 
     @Override
     public void close() {
+        givenUp = true;
         members = Map.of();
         JChannel open = channel;
         if (open != null) {
@@ -108,6 +110,10 @@ final class JGroupsChannel implements ClusterChannel {
         Address address = NodeUuid.of(self);
         JChannel opened = JGroupsStart.channel(cluster, settings);
         channel = opened;
+        if (givenUp) {
+            // Whoever closed before this was made could not close it.
+            throw new IllegalStateException("the store was closed while it started");
+        }
         opened.setName(self.name());
         opened.addAddressGenerator(() -> address);
         opened.setDiscardOwnMessages(true);
