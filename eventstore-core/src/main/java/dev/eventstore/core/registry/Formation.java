@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,11 @@ final class Formation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Formation.class);
     private static final Duration REPEAT = Duration.ofMillis(250);
+    private static final Duration SAY_FIRST = Duration.ofSeconds(1);
     private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
+
+    /** So long a node waits for those that were there before it to say who they are: they may be none to be with. */
+    private static final Duration INTRODUCTION = Duration.ofSeconds(2);
 
     private final NodeId self;
     private final SyncNodes sync;
@@ -36,18 +41,32 @@ final class Formation {
     private final NodeLink link;
     private final TimeSource time;
     private final Turns turns;
+    private final Consumer<NodeId> strangers;
     private final Map<NodeId, Hello> introduced = new HashMap<>();
     private final CompletableFuture<Void> formed = new CompletableFuture<>();
     private List<NodeId> reachable = List.of();
     private long began;
     private long lastSaid;
 
-    Formation(NodeId self, ClusterSettings settings, String store, NodeLink link, TimeSource time, Turns turns) {
+    /**
+     * A formation that has not begun.
+     *
+     * @param strangers told in a turn of nodes with which this one can be in no view
+     */
+    Formation(
+            NodeId self,
+            ClusterSettings settings,
+            String store,
+            NodeLink link,
+            TimeSource time,
+            Turns turns,
+            Consumer<NodeId> strangers) {
         this.self = self;
         this.sync = settings.sync();
         this.link = link;
         this.time = time;
         this.turns = turns;
+        this.strangers = strangers;
         this.hello = new Hello(store, waitsFor(sync).isEmpty() ? "" : timeout(sync), false);
     }
 
@@ -55,7 +74,7 @@ final class Formation {
     CompletionStage<Void> await() {
         turns.run(() -> {
             began = time.nanoTime();
-            lastSaid = began;
+            lastSaid = began - SAY_AGAIN.minus(SAY_FIRST).toNanos();
             check();
         });
         return formed;
@@ -79,7 +98,8 @@ final class Formation {
 
     private void meet(NodeId from, Hello other) {
         if (!other.store().equals(hello.store())) {
-            LOG.warn("{} stores its events elsewhere, in another schema or database", from);
+            LOG.warn("{} stores its events elsewhere, in another schema or database: it is left out of views", from);
+            strangers.accept(from);
         }
         if (!other.sync().isEmpty() && !hello.sync().isEmpty() && !other.sync().equals(hello.sync())) {
             LOG.warn(
@@ -109,7 +129,7 @@ final class Formation {
                 sync.timeout().isEmpty() || waited.compareTo(sync.timeout().get()) < 0;
         if (wrong.isPresent()) {
             formed.completeExceptionally(wrong.get());
-        } else if (namesake().isEmpty() && (missing.isEmpty() || !patient)) {
+        } else if (namesake().isEmpty() && knowsElders(waited) && (missing.isEmpty() || !patient)) {
             end(missing);
         } else {
             sayWhatIsMissing(missing);
@@ -138,13 +158,25 @@ final class Formation {
     private void sayWhatIsMissing(List<String> missing) {
         if (time.nanoTime() - lastSaid >= SAY_AGAIN.toNanos()) {
             lastSaid = time.nanoTime();
-            LOG.info("waiting for {}", missing.isEmpty() ? "another node called " + self.name() + " to end" : missing);
+            String others = namesake().isEmpty()
+                    ? "those that were there before to say who they are"
+                    : "another node called " + self.name() + " to end";
+            LOG.info("waiting for {}", missing.isEmpty() ? others : missing);
         }
+    }
+
+    private List<NodeId> elders() {
+        return reachable.subList(0, Math.max(0, reachable.indexOf(self)));
+    }
+
+    /** Without an answer it goes on in the end: who has another secret never says who it is, nor does a hanging node. */
+    private boolean knowsElders(Duration waited) {
+        return waited.compareTo(INTRODUCTION) >= 0 || introduced.keySet().containsAll(elders());
     }
 
     /** What keeps this node from being with those that were there before it. */
     private Optional<ConfigurationException> stranger() {
-        for (NodeId node : reachable.subList(0, Math.max(0, reachable.indexOf(self)))) {
+        for (NodeId node : elders()) {
             Hello other = introduced.get(node);
             if (other != null && node.name().equals(self.name())) {
                 return Optional.of(new ConfigurationException(

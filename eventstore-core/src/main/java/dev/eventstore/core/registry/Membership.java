@@ -9,7 +9,6 @@ import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.ProcessHost.HandedOff;
 import dev.eventstore.core.ring.HashRing;
-import dev.eventstore.core.ring.Placement;
 import dev.eventstore.core.rounds.RoundMessage;
 import dev.eventstore.core.rounds.RoundMessage.Announce;
 import dev.eventstore.core.rounds.RoundMessage.RoundId;
@@ -46,12 +45,11 @@ final class Membership implements Views, RoundsPort {
     private final Turns turns;
     private final Handoffs handoffs;
     private final Departure departure;
-    private final Placement placement;
+    private final Neighbours neighbours;
     private final Rounds rounds;
     private final Waiters waiters = new Waiters();
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
     private volatile Standing standing;
-    private volatile List<NodeId> reachable = List.of();
     private final Gate gate = new Gate();
     private boolean left;
 
@@ -70,13 +68,12 @@ final class Membership implements Views, RoundsPort {
         this.turns = turns;
         this.handoffs = handoffs;
         this.departure = new Departure(context.time());
-        this.placement = new Placement(settings.ring());
-        int quorum = settings.ring().quorum();
+        this.neighbours = new Neighbours(settings.ring());
         this.rounds = new Rounds(
                 new Rounds.Rules(
                         context.self(),
-                        node -> settings.ring().admits(node.name()),
-                        quorum,
+                        neighbours::admits,
+                        settings.ring().quorum(),
                         settings.times().round()),
                 new SplittableRandom(context.ids().next().getMostSignificantBits()),
                 this);
@@ -93,14 +90,20 @@ final class Membership implements Views, RoundsPort {
 
     void reachable(List<NodeId> nodes) {
         turns.run(() -> {
-            reachable = List.copyOf(nodes);
+            neighbours.reachable(nodes);
             standing = standing(standing.view(), standing.ring());
             rounds.reachable(nodes);
         });
     }
 
+    /** Says, in a turn, that a node can be in no view with this one: its events are stored elsewhere. */
+    void stranger(NodeId node) {
+        neighbours.stranger(node);
+        reachable(neighbours.reachable());
+    }
+
     List<NodeId> reachable() {
-        return reachable;
+        return neighbours.reachable();
     }
 
     /** From now on this node may become a member. */
@@ -176,7 +179,7 @@ final class Membership implements Views, RoundsPort {
 
     @Override
     public boolean isReachable(NodeId node) {
-        return reachable.contains(node);
+        return neighbours.reachable().contains(node);
     }
 
     @Override
@@ -249,7 +252,7 @@ final class Membership implements Views, RoundsPort {
         LOG.warn(
                 "this node is in no view with a quorum of {}; it reaches {}",
                 settings.ring().quorum(),
-                reachable);
+                neighbours.reachable());
         stop();
         context.observer().viewLeft();
     }
@@ -295,6 +298,6 @@ final class Membership implements Views, RoundsPort {
                 ring,
                 settings.ring().distribution() == Distribution.STATIC_QUORUM_RING,
                 settings.ring().quorum(),
-                placement.members(reachable).size());
+                neighbours.available());
     }
 }

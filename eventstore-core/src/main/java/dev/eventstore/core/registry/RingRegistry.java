@@ -95,7 +95,8 @@ public final class RingRegistry implements Registry {
                     stored.getOrDefault(AgreedSettings.STORE, ""),
                     link,
                     context.time(),
-                    turns);
+                    turns,
+                    membership::stranger);
             arrivals.forming(formation);
             return membership
                     .start()
