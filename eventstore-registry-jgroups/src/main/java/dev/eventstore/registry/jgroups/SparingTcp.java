@@ -1,0 +1,54 @@
+package dev.eventstore.registry.jgroups;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.logging.Log;
+import org.jgroups.logging.LogFactory;
+import org.jgroups.protocols.TCP;
+
+/**
+ * JGroups' TCP, but what its server warns of it says once a minute only: anybody who reaches the port could fill the log by
+ * bytes that mean nothing. Thread-safe, as JGroups' protocols are.
+ */
+final class SparingTcp extends TCP {
+
+    private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+    SparingTcp() {
+        // To other nodes it is TCP.
+        setId(ClassConfigurator.getProtocolId(TCP.class));
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        srv.log(sparing(LogFactory.getLog(TCP.class)));
+    }
+
+    /** A log that gives on what is no warning, and a warning if none of its kind was given on for a minute. */
+    private static Log sparing(Log log) {
+        Map<Object, Long> last = new ConcurrentHashMap<>();
+        return (Log) Proxy.newProxyInstance(
+                Log.class.getClassLoader(), new Class<?>[] {Log.class}, (self, called, given) -> {
+                    if (called.getName().equals("warn")) {
+                        long now = System.nanoTime();
+                        Long since = last.get(given[0]);
+                        boolean due = since == null
+                                ? last.putIfAbsent(given[0], now) == null
+                                : now - since >= PAUSE && last.replace(given[0], since, now);
+                        if (!due) {
+                            return null;
+                        }
+                    }
+                    try {
+                        return called.invoke(log, given);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+}
