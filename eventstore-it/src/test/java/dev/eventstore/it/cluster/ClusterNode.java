@@ -18,18 +18,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A node as a process of its own, and the means to hurt it. Confined to the test's thread. */
-final class ClusterNode implements AutoCloseable {
+public final class ClusterNode implements AutoCloseable {
 
     private final String name;
     private final Process process;
     private final Writer commands;
+    private final Path log;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     private ClusterNode(String name, Process process, Path log) {
         this.name = name;
         this.process = process;
+        this.log = log;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
-        Thread reader = new Thread(() -> read(log), "answers-of-" + name);
+        Thread reader = new Thread(this::read, "answers-of-" + name);
         reader.setDaemon(true);
         reader.start();
     }
@@ -42,7 +44,8 @@ final class ClusterNode implements AutoCloseable {
      * @param configuration its configuration file
      * @param folder where its log goes
      */
-    static ClusterNode start(List<String> prefix, String name, Path configuration, Path folder) throws IOException {
+    public static ClusterNode start(List<String> prefix, String name, Path configuration, Path folder)
+            throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Jdks.running().program("java"));
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -55,12 +58,13 @@ final class ClusterNode implements AutoCloseable {
         return new ClusterNode(name, process, folder.resolve(name + "-" + process.pid() + ".log"));
     }
 
-    String name() {
+    /** Its name, for people. */
+    public String name() {
         return name;
     }
 
     /** Waits until it serves or has found nobody to serve with. */
-    ClusterNode awaitReady() {
+    public ClusterNode awaitReady() {
         String answer = answer();
         if (!answer.startsWith("ready")) {
             throw new AssertionError(name + " did not start: " + answer);
@@ -69,13 +73,13 @@ final class ClusterNode implements AutoCloseable {
     }
 
     /** Gives a command and waits for its answer. */
-    String ask(String command) {
+    public String ask(String command) {
         give(command);
         return answer();
     }
 
     /** Gives a command; its answer is waited for later. */
-    void give(String command) {
+    public void give(String command) {
         try {
             commands.write(command + "\n");
             commands.flush();
@@ -85,7 +89,7 @@ final class ClusterNode implements AutoCloseable {
     }
 
     /** Waits for the next answer. */
-    String answer() {
+    public String answer() {
         try {
             String answer = answers.poll(Await.patience().plusSeconds(30).toSeconds(), TimeUnit.SECONDS);
             if (answer == null) {
@@ -99,30 +103,57 @@ final class ClusterNode implements AutoCloseable {
     }
 
     /** Ends it at once, as if it had lost its power. */
-    void kill() {
+    public void kill() {
         signal("KILL");
-        Await.until(name + " has ended", () -> !process.isAlive());
+        awaitEnded();
     }
 
     /** Stops it from running; its sockets stay open. */
-    void pause() {
+    public void pause() {
         signal("STOP");
     }
 
     /** Lets it run on. */
-    void resume() {
+    public void resume() {
         signal("CONT");
     }
 
     /** Lets it leave in good order, and waits until it has ended. */
-    void leave() {
+    public void leave() {
         give("quit");
-        Await.until(name + " has left", () -> !process.isAlive());
+        awaitEnded();
+    }
+
+    /** Asks its program to end, as an operator or a container does. */
+    public void terminate() {
+        signal("TERM");
+    }
+
+    /** Waits until it has logged some text. */
+    public void awaitLogged(String text) {
+        Await.until(name + " logs '" + text + "'", () -> {
+            try {
+                return Files.exists(log) && Files.readString(log).contains(text);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        });
+    }
+
+    /** Whether it has said nothing that was not asked for yet, not even that it is ready. */
+    public boolean hasNotAnswered() {
+        return answers.isEmpty();
+    }
+
+    /** Waits until its program has ended. */
+    public void awaitEnded() {
+        Await.until(name + " has ended", () -> !process.isAlive());
     }
 
     @Override
     public void close() {
         process.destroyForcibly();
+        awaitEnded();
     }
 
     private void signal(String signal) {
@@ -137,7 +168,7 @@ final class ClusterNode implements AutoCloseable {
         }
     }
 
-    private void read(Path log) {
+    private void read() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 BufferedWriter logged = Files.newBufferedWriter(log)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -6,18 +6,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network of its own for each of several nodes, joined by a bridge; this program stands at the bridge, too. Links are cut
  * silently: what one node sends to another goes to an address that nobody has. Needs Linux and root. Confined to the test's
  * thread.
  */
-final class Namespaces implements AutoCloseable {
+public final class Namespaces implements AutoCloseable {
 
-    private static final String SUBNET = "10.99.0.";
+    private static final AtomicInteger MADE = new AtomicInteger();
+    private static final int SUBNETS = 250;
     private static final String NOBODY = "02:00:00:00:00:01";
 
-    private final String prefix = "es" + ProcessHandle.current().pid() % 100_000;
+    /** Unlike those of other programs, and those made before: what the system clears away may take a moment to go. */
+    private final long number = ProcessHandle.current().pid() + MADE.getAndIncrement();
+
+    private final String prefix = "es" + number % 100_000;
+    private final String subnet = "10.99." + number % SUBNETS + ".";
     private final int nodes;
 
     private Namespaces(int nodes) {
@@ -25,7 +31,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** Whether this machine lets us make some. */
-    static boolean arePossible() {
+    public static boolean arePossible() {
         String name = "es-probe-" + ProcessHandle.current().pid();
         return tried("ip", "netns", "add", name) && tried("ip", "netns", "del", name);
     }
@@ -42,13 +48,13 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** The address of this program, as the nodes reach it. */
-    static String hostAddress() {
-        return SUBNET + "254";
+    String hostAddress() {
+        return subnet + "254";
     }
 
     /** The address of a node, counted from 1. */
-    static String address(int node) {
-        return SUBNET + node;
+    String address(int node) {
+        return subnet + node;
     }
 
     /** What runs a command in a node's network. */
@@ -57,22 +63,27 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** Loses what one node sends to another. */
-    void cut(int from, int to) {
+    public void cut(int from, int to) {
         inside(from, "ip", "neigh", "replace", address(to), "lladdr", NOBODY, "dev", "eth0", "nud", "permanent");
     }
 
+    /** Loses what two nodes send to each other. */
+    public void part(int one, int other) {
+        cut(one, other);
+        cut(other, one);
+    }
+
     /** Loses what a node and others send to each other. */
-    void isolate(int node) {
+    public void isolate(int node) {
         for (int other = 1; other <= nodes; other++) {
             if (other != node) {
-                cut(node, other);
-                cut(other, node);
+                part(node, other);
             }
         }
     }
 
     /** Every link works again. */
-    void heal() {
+    public void heal() {
         for (int from = 1; from <= nodes; from++) {
             for (int to = 1; to <= nodes; to++) {
                 if (from != to) {
@@ -87,6 +98,7 @@ final class Namespaces implements AutoCloseable {
     @Override
     public void close() {
         for (int node = 1; node <= nodes; node++) {
+            tried("ip", "link", "del", end(node));
             tried("ip", "netns", "del", space(node));
             deleteFolder(Path.of("/etc/netns", space(node)));
         }
@@ -100,7 +112,7 @@ final class Namespaces implements AutoCloseable {
         for (int node = 1; node <= nodes; node++) {
             names(node);
             run("ip", "netns", "add", space(node));
-            String end = prefix + "v" + node;
+            String end = end(node);
             run("ip", "link", "add", end, "type", "veth", "peer", "name", "eth0", "netns", space(node));
             run("ip", "link", "set", end, "master", bridge(), "up");
             inside(node, "ip", "addr", "add", address(node) + "/24", "dev", "eth0");
@@ -130,6 +142,10 @@ final class Namespaces implements AutoCloseable {
 
     private String space(int node) {
         return prefix + "-n" + node;
+    }
+
+    private String end(int node) {
+        return prefix + "v" + node;
     }
 
     private String bridge() {

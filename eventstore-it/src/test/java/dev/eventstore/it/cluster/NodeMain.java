@@ -4,6 +4,7 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
@@ -74,6 +75,10 @@ public final class NodeMain {
                 store.cluster()
                         .ownerOf(ProcessName.stream(StreamId.of(words[1])))
                         .name();
+            case "owner-of-witness" ->
+                store.cluster()
+                        .ownerOf(ProcessName.subscription(StreamId.ALL, Witness.NAME))
+                        .name();
             case "registered" ->
                 store.cluster().registered().stream()
                         .map(each -> each.name() + "@" + each.node().name())
@@ -83,6 +88,12 @@ public final class NodeMain {
                 yield "";
             }
             case "stop-load" -> load.stop();
+            case "read" ->
+                patient.read(StreamId.ALL, ReadOptions.forward().limit(1)).size() + "";
+            case "witness" -> {
+                Witness.start(store, Path.of(words[1]));
+                yield "";
+            }
             default -> throw new IllegalArgumentException("no command: " + words[0]);
         };
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.eventstore.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,7 +85,7 @@ abstract class RealClusterTest {
                     "append after a silent cut of its owner",
                     cluster.node(survivor).ask("append " + PROBED));
             cluster.awaitView(survivor, other);
-            awaitRefusal(cluster, owner);
+            cluster.awaitRefusal(owner);
             cluster.awaitProgress();
 
             cluster.network().heal();
@@ -100,12 +99,6 @@ abstract class RealClusterTest {
         for (int node = 1; node <= RealCluster.NODES; node++) {
             cluster.load(node, 3);
         }
-    }
-
-    static void awaitRefusal(RealCluster cluster, int node) {
-        Await.until(
-                "node" + node + " refuses calls",
-                () -> cluster.node(node).ask("append refused").startsWith("failed NoNodeAvailable"));
     }
 
     void report(String what, String answer) {

@@ -1,0 +1,43 @@
+package dev.eventstore.it.faults;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/** Every fault over Hazelcast. */
+@Tag("faults")
+class HazelcastFaultsTest {
+
+    private static final String REGISTRY = "hazelcast";
+
+    @Nested
+    class Processes extends ProcessFaults {
+        @Override
+        String registry() {
+            return REGISTRY;
+        }
+    }
+
+    @Nested
+    class Network extends NetworkFaults {
+        @Override
+        String registry() {
+            return REGISTRY;
+        }
+    }
+
+    @Nested
+    class Database extends StorageFaults {
+        @Override
+        String registry() {
+            return REGISTRY;
+        }
+    }
+
+    @Nested
+    class Subscriptions extends SubscriptionFaults {
+        @Override
+        String registry() {
+            return REGISTRY;
+        }
+    }
+}
