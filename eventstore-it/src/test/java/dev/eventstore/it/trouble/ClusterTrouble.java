@@ -1,0 +1,163 @@
+package dev.eventstore.it.trouble;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.api.EventStore;
+import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.postgres.PostgresForTests;
+import dev.eventstore.testkit.postgres.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Neighbours that do not belong to a cluster, and nodes that wait for each other. */
+abstract class ClusterTrouble extends TroubleScenario {
+
+    private static final String LINK = "dev.eventstore.core.link.NodeLink";
+    private static final String FORMATION = "dev.eventstore.core.registry.Formation";
+    private static final int TIMES = 20;
+
+    /** The logger of what listens on the port. */
+    abstract String transport();
+
+    /** How many lines that logger may spend on garbage within a minute. */
+    abstract int mostLines();
+
+    @Test
+    void a_second_node_of_one_name_is_refused_and_the_first_lives() {
+        Map<String, Object> anywhere = settings(1);
+        anywhere.put("cluster.nodes", List.of(name(1), name(2)));
+        anywhere.put("cluster.port", ports.get(0));
+        Map<String, Object> other = settings(2);
+        other.putAll(Map.of("cluster.nodes", List.of(name(1), name(2)), "cluster.port", ports.get(0)));
+        EventStore first = open(anywhere);
+        EventStore second = open(other);
+        awaitMembers(first, name(1), name(2));
+
+        assertRefused(unhurried(anywhere), "cluster.node", name(1), "in the cluster already", "a name of its own");
+        assertServe(List.of(first, second));
+    }
+
+    @Test
+    void a_name_is_free_again_when_its_node_has_left() {
+        List<EventStore> stores = two();
+        stores.get(1).close();
+        EventStore again = open(2);
+        awaitMembers(again, name(1), name(2));
+        assertServe(List.of(stores.get(0), again));
+    }
+
+    @Test
+    void a_node_with_another_secret_takes_no_part_and_the_log_says_why() {
+        try (CapturedLog log = CapturedLog.of(LINK)) {
+            List<EventStore> stores = two();
+            EventStore stranger = open(3, "cluster.secret", "another");
+            log.await("refused", name(3), "another cluster.secret");
+            Await.until(
+                    "the stranger says so as well",
+                    () -> log.with("another cluster.secret").size()
+                            > log.with(name(3), "another cluster.secret").size());
+            assertRefusesCalls(stranger);
+            awaitMembers(stores.get(0), name(1), name(2));
+            assertServe(stores);
+        }
+    }
+
+    @Test
+    void a_node_without_the_secret_takes_no_part_and_the_log_says_why() {
+        try (CapturedLog log = CapturedLog.of(LINK)) {
+            List<EventStore> stores = two();
+            Map<String, Object> settings = settings(3);
+            settings.remove("cluster.secret");
+            EventStore stranger = open(settings);
+            log.await("refused", name(3), "the sender has no cluster.secret, this node has one");
+            assertRefusesCalls(stranger);
+            assertServe(stores);
+        }
+    }
+
+    @Test
+    void a_node_of_another_cluster_takes_no_part_though_it_has_our_ports() {
+        try (TestDatabase elsewhere = PostgresForTests.newSchema()) {
+            List<EventStore> stores = two();
+            Map<String, Object> settings = settings(3);
+            settings.put("cluster.name", "other");
+            settings.put("postgres.schema", elsewhere.schema());
+            EventStore stranger = open(settings);
+            assertRefusesCalls(stranger);
+            awaitMembers(stores.get(0), name(1), name(2));
+            assertServe(stores);
+            stranger.close();
+        }
+    }
+
+    @Test
+    void a_node_over_another_schema_is_refused_and_the_others_live() {
+        try (CapturedLog log = CapturedLog.of(FORMATION);
+                TestDatabase elsewhere = PostgresForTests.newSchema()) {
+            List<EventStore> stores = two();
+            Map<String, Object> settings = unhurried(settings(3));
+            settings.put("postgres.schema", elsewhere.schema());
+            assertRefused(settings, "cluster.name", "stores its events elsewhere", "the same database and schema");
+            log.await("stores its events elsewhere");
+            awaitMembers(stores.get(0), name(1), name(2));
+            assertServe(stores);
+        }
+    }
+
+    @Test
+    void garbage_on_the_port_is_logged_and_harms_nobody() throws IOException {
+        try (CapturedLog log = CapturedLog.of(transport())) {
+            List<EventStore> stores = two();
+            Random random = new Random(7);
+            for (int i = 0; i < TIMES; i++) {
+                byte[] garbage = new byte[1 + random.nextInt(4_000)];
+                random.nextBytes(garbage);
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.get(0))) {
+                    socket.getOutputStream().write(garbage);
+                } catch (IOException hungUp) {
+                    // As it may.
+                }
+            }
+            log.await("");
+            assertServe(stores);
+            Await.stays("no more is logged than may be", () -> log.with().size() <= mostLines());
+        }
+    }
+
+    @Test
+    void different_sync_nodes_timeouts_are_reported() {
+        try (CapturedLog log = CapturedLog.of(FORMATION)) {
+            Map<String, Object> first = settings(1);
+            first.put("cluster.sync-nodes-optional", List.of(name(2)));
+            first.put("cluster.sync-nodes-timeout", "21 s");
+            Map<String, Object> second = settings(2);
+            second.put("cluster.sync-nodes-optional", List.of(name(1)));
+            second.put("cluster.sync-nodes-timeout", "infinite");
+            CompletableFuture<EventStore> opening = CompletableFuture.supplyAsync(() -> open(first));
+            open(second);
+            Await.result(opening);
+            log.await("eventstore.cluster.sync-nodes-timeout is 21000 ms here and infinite on " + name(2));
+        }
+    }
+
+    @Test
+    void a_node_that_waits_for_another_opens_when_it_comes() {
+        Map<String, Object> waiting = settings(1);
+        waiting.put("cluster.sync-nodes-mandatory", List.of(name(2)));
+        waiting.put("cluster.sync-nodes-timeout", "infinite");
+        CompletableFuture<EventStore> opening = CompletableFuture.supplyAsync(() -> open(waiting));
+        Await.stays("it waits", () -> !opening.isDone());
+        EventStore second = open(2);
+        EventStore first = Await.result(opening);
+        assertServe(List.of(first, second));
+        assertFalse(opening.isCompletedExceptionally());
+        assertTrue(first.cluster().hasQuorum());
+    }
+}
