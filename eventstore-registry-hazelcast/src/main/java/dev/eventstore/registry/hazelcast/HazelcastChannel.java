@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class HazelcastChannel implements ClusterChannel {
     private final NodeId self;
     private final ClusterSettings settings;
     private final HazelcastSource source;
+    private final Predicate<NodeId> hears;
     private final ScheduledExecutorService thread;
     private final Executor sending;
     private final List<Runnable> undo = new ArrayList<>();
@@ -61,7 +63,17 @@ final class HazelcastChannel implements ClusterChannel {
      * @param own which instance of Hazelcast
      */
     HazelcastChannel(NodeId self, ClusterSettings settings, HazelcastSettings own) {
+        this(self, settings, own, from -> true);
+    }
+
+    /**
+     * A channel that is not connected, for tests that cut links.
+     *
+     * @param hears whether what a node sends or says of itself comes through
+     */
+    HazelcastChannel(NodeId self, ClusterSettings settings, HazelcastSettings own, Predicate<NodeId> hears) {
         this.self = self;
+        this.hears = hears;
         this.settings = settings;
         this.source = new HazelcastSource(self, settings, own);
         this.thread = Threads.confined("eventstore-hazelcast-" + self.name());
@@ -131,7 +143,7 @@ final class HazelcastChannel implements ClusterChannel {
         undo.add(topics.listen(
                 topics.of(self),
                 array -> Sent.of(array)
-                        .filter(sent -> sent.to().equals(self.incarnation()))
+                        .filter(sent -> sent.to().equals(self.incarnation()) && hears.test(sent.from()))
                         .ifPresent(sent -> tell(() -> listener.received(sent.from(), sent.content())))));
         Presence entering = new Presence(
                 opened,
@@ -146,7 +158,10 @@ final class HazelcastChannel implements ClusterChannel {
                 });
         presence = entering;
         undo.add(topics.listen(
-                topics.ofAll(), array -> Said.of(array).ifPresent(said -> onThread(() -> entering.heard(said)))));
+                topics.ofAll(),
+                array -> Said.of(array)
+                        .filter(said -> hears.test(said.node()))
+                        .ifPresent(said -> onThread(() -> entering.heard(said)))));
         follow(opened, () -> onThread(entering::refresh));
         long interval = Presence.interval(source.silentAfter()).toNanos();
         thread.scheduleAtFixedRate(guarded(entering::tick), interval, interval, TimeUnit.NANOSECONDS);

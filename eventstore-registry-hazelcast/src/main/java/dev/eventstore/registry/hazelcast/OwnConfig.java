@@ -32,6 +32,9 @@ final class OwnConfig {
 
     private static final int LOOK_SECONDS = 1;
 
+    /** So many of its own heartbeats, one a second, Hazelcast is let miss at least. */
+    private static final int LEAST_HEARTBEATS = 3;
+
     private OwnConfig() {}
 
     /**
@@ -83,7 +86,8 @@ final class OwnConfig {
         properties.put("hazelcast.max.wait.seconds.before.join", "0");
         // Presence finds the silent ones first; after it they are put out of Hazelcast, too.
         properties.put("hazelcast.heartbeat.interval.seconds", "1");
-        properties.put("hazelcast.max.no.heartbeat.seconds", "" + (silentAfter.toSeconds() + 1));
+        properties.put(
+                "hazelcast.max.no.heartbeat.seconds", "" + Math.max(LEAST_HEARTBEATS, silentAfter.toSeconds() + 1));
         properties.put("hazelcast.connection.monitor.max.faults", "1");
         properties.put("hazelcast.socket.connect.timeout.seconds", "1");
         // How soon parts of a cluster that was cut find each other again.
