@@ -1,6 +1,7 @@
 package dev.eventstore.core.registry;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.handoff.Handoffs;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage;
 import dev.eventstore.core.link.NodeMessage.HandOver;

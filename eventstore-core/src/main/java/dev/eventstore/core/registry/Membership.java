@@ -5,6 +5,8 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.Distribution;
+import dev.eventstore.core.handoff.Gate;
+import dev.eventstore.core.handoff.Handoffs;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.ProcessHost.HandedOff;
@@ -24,7 +26,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -48,9 +49,9 @@ final class Membership implements Views, RoundsPort {
     private final Neighbours neighbours;
     private final Rounds rounds;
     private final Waiters waiters = new Waiters();
-    private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Standing standing;
     private final Gate gate = new Gate();
+    private final ViewListeners listeners = new ViewListeners();
+    private volatile Standing standing;
     private boolean left;
 
     Membership(
@@ -121,12 +122,7 @@ final class Membership implements Views, RoundsPort {
     }
 
     void onView(Consumer<View> listener) {
-        turns.run(() -> {
-            listeners.add(listener);
-            if (standing.serves()) {
-                listener.accept(standing.view());
-            }
-        });
+        turns.run(() -> listeners.add(listener, standing.view(), standing.serves()));
     }
 
     void remove(Consumer<View> listener) {
@@ -240,7 +236,7 @@ final class Membership implements Views, RoundsPort {
         standing = standing(view, Optional.of(ring(view.members())));
         LOG.info("view {}: {}", view.epoch(), view.members());
         context.observer().viewEntered(view);
-        listeners.forEach(listener -> listener.accept(view));
+        listeners.tell(view);
         waiters.run(epoch -> epoch < view.epoch());
     }
 

@@ -7,6 +7,7 @@ import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.cluster.AgreedSettings;
 import dev.eventstore.core.cluster.ClusterSettings;
+import dev.eventstore.core.handoff.Handoffs;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;

@@ -1,4 +1,4 @@
-package dev.eventstore.core.registry;
+package dev.eventstore.core.handoff;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * that moved them comes to nothing; receivers keep what has come until then, since it may come before they themselves hear of
  * the round. Confined to turns, but for {@link #takenOver}.
  */
-final class Handoffs {
+public final class Handoffs {
 
     private static final Duration REPEAT = Duration.ofMillis(200);
     private static final int TRIES = 5;
@@ -39,7 +39,7 @@ final class Handoffs {
     private long copiesOf = -1;
     private long arrivedOf = -1;
 
-    Handoffs(NodeId self, ProcessHost processes, NodeLink link, TimeSource time) {
+    public Handoffs(NodeId self, ProcessHost processes, NodeLink link, TimeSource time) {
         this.self = self;
         this.processes = processes;
         this.link = link;
@@ -50,7 +50,7 @@ final class Handoffs {
      * Sends states of an epoch, and those of it that were sent before or have come, to whoever owns them in this ring; done
      * when all have them, or give no answer.
      */
-    CompletionStage<Void> send(long epoch, List<HandedOff> states, HashRing next) {
+    public CompletionStage<Void> send(long epoch, List<HandedOff> states, HashRing next) {
         if (copiesOf != epoch) {
             copies.clear();
             copiesOf = epoch;
@@ -75,7 +75,7 @@ final class Handoffs {
     }
 
     /** States of an epoch have come, for the view after it. */
-    void arrived(long epoch, List<HandedOff> states) {
+    public void arrived(long epoch, List<HandedOff> states) {
         if (arrivedOf < epoch) {
             arrived.clear();
             arrivedOf = epoch;
@@ -86,7 +86,7 @@ final class Handoffs {
     }
 
     /** A view is entered: what has come for it goes on; what was moved for it is where it belongs. */
-    void entering(long epoch) {
+    public void entering(long epoch) {
         if (arrivedOf == epoch - 1) {
             arrived.values().forEach(processes::resume);
         }
@@ -95,7 +95,7 @@ final class Handoffs {
     }
 
     /** Another node has taken states. */
-    void takenOver(long id) {
+    public void takenOver(long id) {
         CompletableFuture<Void> taken = open.remove(id);
         if (taken != null) {
             taken.complete(null);

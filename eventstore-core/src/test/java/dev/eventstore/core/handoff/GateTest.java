@@ -1,4 +1,4 @@
-package dev.eventstore.core.registry;
+package dev.eventstore.core.handoff;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
