@@ -105,10 +105,12 @@ public final class NodeLink {
             if (read instanceof NodeCodec.Unknown unknown) {
                 send(from, new NotUnderstood(unknown.kind()));
             } else if (read instanceof NodeCodec.Known known && known.message() instanceof NotUnderstood unknown) {
-                LOG.warn(
-                        "{} does not understand messages of the kind {}: it has an older version",
+                refusals.refused(
                         from,
-                        unknown.kind());
+                        new Frames.Refused(
+                                Frames.Cause.VERSION,
+                                "it has an older version and does not understand messages of the kind "
+                                        + unknown.kind()));
             } else if (read instanceof NodeCodec.Known known) {
                 listener.accept(from, known.message());
             }

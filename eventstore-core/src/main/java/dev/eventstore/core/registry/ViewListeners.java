@@ -4,9 +4,13 @@ import dev.eventstore.api.cluster.View;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who is told of each view. Thread-safe; told in turns only, so each hears views in their order. */
 final class ViewListeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ViewListeners.class);
 
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
 
@@ -14,7 +18,7 @@ final class ViewListeners {
     void add(Consumer<View> listener, View now, boolean entered) {
         listeners.add(listener);
         if (entered) {
-            listener.accept(now);
+            tell(listener, now);
         }
     }
 
@@ -23,6 +27,15 @@ final class ViewListeners {
     }
 
     void tell(View view) {
-        listeners.forEach(listener -> listener.accept(view));
+        listeners.forEach(listener -> tell(listener, view));
+    }
+
+    /** What one throws keeps nobody from entering the view. */
+    private static void tell(Consumer<View> listener, View view) {
+        try {
+            listener.accept(view);
+        } catch (RuntimeException failure) {
+            LOG.error("a listener of views has failed at {}", view, failure);
+        }
     }
 }

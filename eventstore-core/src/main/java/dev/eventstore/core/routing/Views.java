@@ -13,7 +13,7 @@ public interface Views {
     Standing now();
 
     /**
-     * Runs a task once when this node enters a view of a higher epoch or stops serving; at once if that has happened.
+     * Runs a task once when this node enters a view of a higher epoch or stops serving; at once if it serves by one now.
      *
      * @param epoch the epoch that is not enough
      * @param task must not wait

@@ -246,7 +246,7 @@ final class Mailbox implements Process.Self {
         }
         current = List.of();
         busy.set(false);
-        if (!urgent.isEmpty() || !asks.isEmpty()) {
+        if (!urgent.isEmpty() || !asks.isEmpty() || abandoned) {
             wake();
         }
     }

@@ -119,7 +119,7 @@ public interface Registry extends AutoCloseable {
 
     /**
      * Ends what runs on this node, so that it goes on elsewhere, and tells the other nodes that this one leaves. No process is
-     * asked here any more; this node still asks others until {@link #close}.
+     * asked here any more; asks of this node fail from now on.
      *
      * @return completes when nothing that was placed here runs any more
      */
