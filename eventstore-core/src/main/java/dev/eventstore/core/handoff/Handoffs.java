@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Carries the states of processes that move to their next owners. Senders keep copies until the next view, in case the round
@@ -85,8 +86,17 @@ public final class Handoffs {
         }
     }
 
-    /** A view is entered: what has come for it goes on; what was moved for it is where it belongs. */
-    public void entering(long epoch) {
+    /**
+     * A view is entered: what has come for it goes on here, and so does what was sent away by a round that came to nothing and
+     * is owned here after all; the rest is where it belongs.
+     */
+    public void entering(long epoch, Predicate<ProcessName> owned) {
+        if (copiesOf == epoch - 1) {
+            List<HandedOff> mine = copies.values().stream()
+                    .filter(copy -> owned.test(copy.name()))
+                    .toList();
+            arrived(copiesOf, mine);
+        }
         if (arrivedOf == epoch - 1) {
             arrived.values().forEach(processes::resume);
         }

@@ -231,7 +231,7 @@ final class Membership implements Views, RoundsPort {
         }
         boolean member = view.members().contains(context.self());
         Predicate<ProcessName> kept = gate.open(member ? owned(ring(view.members())) : name -> false);
-        handoffs.entering(view.epoch());
+        handoffs.entering(view.epoch(), kept);
         context.processes().keepOnly(kept, settings.times().drain());
         standing = standing(view, Optional.of(ring(view.members())));
         LOG.info("view {}: {}", view.epoch(), view.members());

@@ -61,6 +61,9 @@ final class Member {
             if (drained) {
                 tell.accept(asked.round().by(), new Ready(asked.round()));
             }
+        } else if (isOutdated(asked)) {
+            // It was overtaken by a later round of the same coordinator, which has given it up.
+            return;
         } else if (asked.epoch() < Math.max(newest.epoch(), promise)) {
             tell.accept(asked.round().by(), new Refused(asked.round(), false));
         } else {
@@ -71,11 +74,19 @@ final class Member {
         }
     }
 
+    private boolean isOutdated(Prepare asked) {
+        return answering != null
+                && answering.round().by().equals(asked.round().by())
+                && answering.round().number() > asked.round().number();
+    }
+
     void learn(View view) {
         if (view.epoch() < newest.epoch()) {
             return;
         }
         newest = view;
+        // Whoever left them out was another round's; they have said ready since.
+        nodes.leftOut.keySet().removeAll(view.members());
         boolean member = view.members().contains(rules.self());
         boolean known = entered != null && entered.epoch() == view.epoch();
         if (known || member && view.epoch() <= promise || nodes.leaving.contains(rules.self())) {

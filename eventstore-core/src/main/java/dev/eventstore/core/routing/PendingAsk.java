@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingAsk extends CompletableFuture<Message> {
 
+    final long number;
     final ProcessName name;
     final Message message;
     final Deadline deadline;
@@ -25,7 +26,8 @@ final class PendingAsk extends CompletableFuture<Message> {
     private int unresolved;
     private boolean waits = true;
 
-    PendingAsk(ProcessName name, Message message, Deadline deadline) {
+    PendingAsk(long number, ProcessName name, Message message, Deadline deadline) {
+        this.number = number;
         this.name = name;
         this.message = message;
         this.deadline = deadline;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,10 @@ public final class Router {
     private final TimeSource time;
     private final AtomicLong requests = new AtomicLong();
     private final Map<Long, PendingAsk> sent = new ConcurrentHashMap<>();
-    private final Set<PendingAsk> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong asks = new AtomicLong();
+
+    /** Asks without an outcome, by their numbers: whoever came first is looked at first. */
+    private final Map<Long, PendingAsk> open = new ConcurrentSkipListMap<>();
 
     /** Epochs after which asks wait for a view. */
     private final Set<Long> spent = ConcurrentHashMap.newKeySet();
@@ -78,7 +82,7 @@ public final class Router {
      *     does not serve; with {@code AskOutcomeUnknownException} if it may have been handled
      */
     public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
-        PendingAsk ask = new PendingAsk(name, message, deadline);
+        PendingAsk ask = new PendingAsk(asks.incrementAndGet(), name, message, deadline);
         if (deadline.hasPassed(time)) {
             ask.completeExceptionally(late(ask));
         } else {
@@ -100,7 +104,7 @@ public final class Router {
         if (node.equals(self)) {
             return hosting.askRunning(name, message, deadline);
         }
-        PendingAsk ask = new PendingAsk(name, message, deadline);
+        PendingAsk ask = new PendingAsk(asks.incrementAndGet(), name, message, deadline);
         ask.begin(0);
         send(ask, node, 0);
         return ask;
@@ -108,10 +112,11 @@ public final class Router {
 
     /** Fails what is under way: the store is closed. */
     public void close() {
-        open.forEach(ask -> ask.completeExceptionally(
-                ask.mayHaveBeenHandled()
-                        ? new AskOutcomeUnknownException(ask.name)
-                        : new StoreClosedException("the store is closed; nothing was written")));
+        open.values()
+                .forEach(ask -> ask.completeExceptionally(
+                        ask.mayHaveBeenHandled()
+                                ? new AskOutcomeUnknownException(ask.name)
+                                : new StoreClosedException("the store is closed; nothing was written")));
     }
 
     /**
@@ -119,7 +124,7 @@ public final class Router {
      * that is out of the view but can be reached, such as one that leaves, still says what it has not handled.
      */
     public void changed() {
-        for (PendingAsk ask : open) {
+        for (PendingAsk ask : open.values()) {
             NodeId awaited = ask.awaited();
             if (awaited == null || ask.epoch() == 0 || views.isMember(awaited)) {
                 continue;
@@ -246,7 +251,7 @@ public final class Router {
     private void passed(long epoch) {
         // First: whoever parks from now on waits anew, and whoever was parked before is found.
         spent.remove(epoch);
-        for (PendingAsk ask : open) {
+        for (PendingAsk ask : open.values()) {
             if (ask.isParked() && ask.epoch() <= epoch) {
                 attempt(ask);
             }
@@ -254,8 +259,8 @@ public final class Router {
     }
 
     private void watch(PendingAsk ask) {
-        if (open.add(ask)) {
-            ask.whenComplete((answer, failure) -> open.remove(ask));
+        if (open.putIfAbsent(ask.number, ask) == null) {
+            ask.whenComplete((answer, failure) -> open.remove(ask.number));
         }
         if (sweeps.compareAndSet(false, true)) {
             time.schedule(SWEEP, this::sweep);
@@ -265,7 +270,7 @@ public final class Router {
     /** Ends what is too late, and repeats what has waited long: bytes may be lost, and so may the news of a view. */
     private void sweep() {
         long now = time.nanoTime();
-        for (PendingAsk ask : open) {
+        for (PendingAsk ask : open.values()) {
             if (ask.deadline.hasPassed(time)) {
                 ask.completeExceptionally(late(ask));
             } else if (ask.isParked()

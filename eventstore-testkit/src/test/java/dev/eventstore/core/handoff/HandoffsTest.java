@@ -93,7 +93,7 @@ class HandoffsTest {
     }
 
     private void enter(long epoch) {
-        handoffs.entering(epoch);
+        handoffs.entering(epoch, name -> true);
         processes.keepOnly(name -> true, SECOND);
     }
 
