@@ -70,6 +70,11 @@ final class GuardedObserver implements Observer {
         guarded(() -> observer.drained(took));
     }
 
+    @Override
+    public void superseded(long epoch) {
+        guarded(() -> observer.superseded(epoch));
+    }
+
     private static void guarded(Runnable call) {
         try {
             call.run();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /** What a node tells about its cluster, in words or as JSON. Confined to one thread. */
 final class Diagnostics {
@@ -21,9 +22,11 @@ final class Diagnostics {
 
     private final Cluster cluster;
     private final StoreSession session;
+    private final LongSupplier superseded;
     private final Console console;
 
-    Diagnostics(StoreSession session, Console console) {
+    Diagnostics(StoreSession session, LongSupplier superseded, Console console) {
+        this.superseded = superseded;
         this.session = session;
         this.cluster = session.store().cluster();
         this.console = console;
@@ -116,11 +119,15 @@ final class Diagnostics {
         OptionalLong epoch = cluster.epoch();
         if (json) {
             JsonLine line = new JsonLine().put("checked", epoch.isPresent());
-            console.print((epoch.isPresent() ? line.put("epoch", epoch.getAsLong()) : line).toString());
+            if (epoch.isPresent()) {
+                line.put("epoch", epoch.getAsLong()).put("superseded", superseded.getAsLong());
+            }
+            console.print(line.toString());
         } else {
             console.print(
                     epoch.isPresent()
-                            ? Long.toString(epoch.getAsLong())
+                            ? epoch.getAsLong() + "; appends that the storage refused since their epoch was past: "
+                                    + superseded.getAsLong()
                             : "This node writes under no epoch: it is in no cluster that checks them.");
         }
     }

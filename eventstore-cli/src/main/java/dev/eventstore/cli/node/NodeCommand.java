@@ -6,9 +6,11 @@ import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.console.JsonLine;
 import dev.eventstore.cli.store.StoreSession;
 import dev.eventstore.core.EventStoreBuilder;
+import dev.eventstore.core.spi.Observer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +43,8 @@ public final class NodeCommand extends StoreCommand {
     @Option(names = "--serve", description = "No console: run until SIGTERM or Ctrl-C, then leave the cluster.")
     private boolean serve;
 
+    private final LongAdder superseded = new LongAdder();
+
     /**
      * The command.
      *
@@ -55,6 +59,12 @@ public final class NodeCommand extends StoreCommand {
         if (name != null) {
             builder.setting("eventstore.cluster.node", name);
         }
+        builder.observer(new Observer() {
+            @Override
+            public void superseded(long epoch) {
+                superseded.increment();
+            }
+        });
     }
 
     @Override
@@ -89,7 +99,7 @@ public final class NodeCommand extends StoreCommand {
                 ? TerminalLines.open(node + "> ", history(session))
                 : new PipedLines(System.in)) {
             Invocation within = new Invocation(console, () -> stopRequested() || lines.stop());
-            Shell shell = new Shell(session, within, json);
+            Shell shell = new Shell(session, superseded::sum, within, json);
             lines.offer(shell.names(), shell::options);
             if (!lines.numbered()) {
                 console.note(node + " serves. 'help' lists the commands; 'quit' or Ctrl-D ends the node.");

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -38,10 +39,11 @@ final class Shell {
      * The commands on a store.
      *
      * @param session the open store
+     * @param superseded how many appends of this node were refused since their epoch was past
      * @param invocation where they speak, and when they are to stop
      * @param json whether all of them answer in JSON
      */
-    Shell(StoreSession session, Invocation invocation, boolean json) {
+    Shell(StoreSession session, LongSupplier superseded, Invocation invocation, boolean json) {
         this.session = session;
         this.console = invocation.console();
         this.json = json;
@@ -51,11 +53,14 @@ final class Shell {
         add("stream-info", () -> new StreamInfoCommand(invocation));
         add("subscribe", () -> new SubscribeCommand(invocation));
         add("delete-subscription", () -> new DeleteSubscriptionCommand(invocation));
-        Diagnostics cluster = new Diagnostics(session, console);
+        Diagnostics cluster = new Diagnostics(session, superseded, console);
         ask("nodes", "The nodes of this node's view.", cluster::nodes);
         ask("view", "The view that this node entered last: its epoch and its members.", cluster::view);
         ask("quorum", "Whether this node serves: whether its view has a quorum.", cluster::quorum);
-        ask("epoch", "The epoch under which this node's appends are written.", cluster::epoch);
+        ask(
+                "epoch",
+                "The epoch under which this node's appends are written, and how many were refused under past ones.",
+                cluster::epoch);
         ask("ring", "What part of all names each node owns.", cluster::ring);
         ask("registered", "All processes that run, on every node.", cluster::registered);
         askOf("whereis", "Where the process of a stream runs now.", cluster::whereis);

@@ -165,6 +165,7 @@ final class Membership implements Views, RoundsPort {
 
     @Override
     public void superseded(long epoch) {
+        context.observer().superseded(epoch);
         turns.run(() -> rounds.superseded(epoch));
     }
 

@@ -86,4 +86,12 @@ public interface Observer {
      * @param took how long it took until the last one had ended
      */
     default void drained(Duration took) {}
+
+    /**
+     * The storage has refused an append that this node sent by a view that is past; nothing was written. The call goes on by
+     * the next view.
+     *
+     * @param epoch the epoch of the past view
+     */
+    default void superseded(long epoch) {}
 }
