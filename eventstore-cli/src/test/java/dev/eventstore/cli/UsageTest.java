@@ -88,7 +88,8 @@ class UsageTest {
                     node --data z --url jdbc:postgresql://x/y    | exclude each other
                     cluster                                      | Missing what to do: settings
                     cluster settings --set static-quorum-size    | KEY=VALUE
-                    demo --nodes 3                               | --nodes must be 1
+                    demo --nodes 2                               | --nodes must be 1 or 3
+                    demo --registry local                        | --registry must be jgroups or hazelcast
                     bench                                        | append, read, subscribe or cluster
                     bench append --callers 0                     | --callers must be between
                     bench append --one-stream --streams 2        | exclude each other

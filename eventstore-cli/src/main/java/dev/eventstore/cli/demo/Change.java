@@ -19,8 +19,14 @@ record Change(String commit, String at, String type, String path) {
     }
 
     EventData event() {
-        String data = new JsonLine().put("path", path).put("commit", commit).toString();
-        String metadata = new JsonLine().put("committedAt", at).toString();
-        return EventData.json(type, data).metadata(new EventData.Json(metadata));
+        return EventData.json(type, data()).metadata(new EventData.Json(metadata()));
+    }
+
+    String data() {
+        return new JsonLine().put("path", path).put("commit", commit).toString();
+    }
+
+    String metadata() {
+        return new JsonLine().put("committedAt", at).toString();
     }
 }

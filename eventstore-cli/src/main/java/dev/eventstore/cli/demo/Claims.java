@@ -36,6 +36,16 @@ final class Claims {
         }
     }
 
+    /** Says that something was not shown, and why: also to programs, which would miss it. */
+    void leftOut(String why) {
+        if (json) {
+            console.print(new JsonLine().put("leftOut", why).toString());
+            console.flush();
+        } else {
+            say("  Left out: " + why);
+        }
+    }
+
     /**
      * A claim and the outcome of its check.
      *

@@ -58,6 +58,50 @@ final class DemoSql implements AutoCloseable {
         return number("select checkpoint from $.subscriptions where stream = '$all' and name = '" + name + "'");
     }
 
+    /** From now on the database notes for each event which node wrote it, and the epoch that was in force. */
+    void noteWriters() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(filled("""
+                    create table $.demo_writers (position bigint primary key, node text not null, epoch bigint not null);
+                    create function $.demo_note() returns trigger language plpgsql as $note$
+                    begin
+                      insert into $.demo_writers
+                      select w.position, substring(current_setting('application_name') from '[^ ]+$'), h.epoch
+                        from written w, $.head h;
+                      return null;
+                    end $note$;
+                    create trigger demo_note after insert on $.events
+                      referencing new table as written for each statement execute function $.demo_note()"""));
+        }
+    }
+
+    /** The epoch in force. */
+    long epoch() throws SQLException {
+        return number("select epoch from $.head");
+    }
+
+    /** The streams, each with the nodes that wrote events of it. */
+    List<String> writers() throws SQLException {
+        return texts("select distinct w.node || ' ' || s.name from $.events e"
+                + " join $.demo_writers w using (position) join $.streams s using (stream_id)");
+    }
+
+    /** How many events a node wrote while an epoch was in force. */
+    long writtenBy(String node, long epoch) throws SQLException {
+        return number("select count(*) from $.demo_writers where node = '" + node + "' and epoch = " + epoch);
+    }
+
+    /** Who wrote an event under which epoch, once for each time that it is there. */
+    List<String> writersOf(String id) throws SQLException {
+        return texts("select node || ' ' || epoch from $.events join $.demo_writers using (position)"
+                + " where event_id = '" + id + "'");
+    }
+
+    /** The names of all streams. */
+    List<String> streams() throws SQLException {
+        return texts("select name from $.streams order by name");
+    }
+
     /** Tries to change the past; says what the database answered. */
     String changeThePast(String statement) {
         try (Statement forbidden = connection.createStatement()) {

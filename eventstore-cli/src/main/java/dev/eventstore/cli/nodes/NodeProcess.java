@@ -54,7 +54,7 @@ public final class NodeProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))
+                .filter(argument -> argument.startsWith("--") || argument.matches("-XX:(\\+Ignore|TieredStop).*"))
                 .forEach(command::add);
         command.addAll(List.of("-Djava.net.preferIPv4Stack=true", "-XX:+UseSerialGC", "-Xmx512m"));
         command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
@@ -140,6 +140,25 @@ public final class NodeProcess implements AutoCloseable {
     /** Stops it from running; its connections stay open. */
     public void pause() {
         signal("-STOP");
+    }
+
+    /**
+     * Whether {@link #pause} works here.
+     *
+     * @return false where there is no program 'kill'
+     */
+    public static boolean canPause() {
+        try {
+            return new ProcessBuilder("kill", "-0", "" + ProcessHandle.current().pid())
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException missing) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted.", interrupted);
+        }
     }
 
     /** Lets it run on after {@link #pause}. */

@@ -50,7 +50,10 @@ public final class StoreOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "A configuration file (HOCON); options override it.")
     private @Nullable Path config;
 
-    @Option(names = "--registry", paramLabel = "ID", description = "Who finds processes: local (default), jgroups, …")
+    @Option(
+            names = "--registry",
+            paramLabel = "ID",
+            description = "Who finds processes: local (default), jgroups, hazelcast, …")
     private @Nullable String registry;
 
     @Option(names = "--stacktrace", description = "Show where a failure came from.")

@@ -86,7 +86,11 @@ class LaunchTest {
         Command.Outcome outcome = Command.run(
                 folder, Program.command(jdk, List.of("--show-module-resolution", "-Xshare:auto"), "--version"));
         assertEquals(0, outcome.exitCode(), outcome::toString);
-        for (String module : List.of("dev.eventstore.postgres", "dev.eventstore.registry.local")) {
+        for (String module : List.of(
+                "dev.eventstore.postgres",
+                "dev.eventstore.registry.local",
+                "dev.eventstore.registry.jgroups",
+                "dev.eventstore.registry.hazelcast")) {
             assertTrue(outcome.out().contains("binds " + module), outcome::toString);
         }
     }
