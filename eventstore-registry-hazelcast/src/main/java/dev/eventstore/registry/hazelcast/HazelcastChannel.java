@@ -162,7 +162,7 @@ final class HazelcastChannel implements ClusterChannel {
                 array -> Said.of(array)
                         .filter(said -> hears.test(said.node()))
                         .ifPresent(said -> onThread(() -> entering.heard(said)))));
-        follow(opened, () -> onThread(entering::refresh));
+        follow(opened, entering);
         long interval = Presence.interval(source.silentAfter()).toNanos();
         thread.scheduleAtFixedRate(guarded(entering::tick), interval, interval, TimeUnit.NANOSECONDS);
         entering.enter();
@@ -182,10 +182,16 @@ final class HazelcastChannel implements ClusterChannel {
         }
     }
 
-    private void follow(HazelcastInstance opened, Runnable change) {
-        UUID members = opened.getCluster().addMembershipListener(new Changes(change));
+    private void follow(HazelcastInstance opened, Presence entering) {
+        UUID members = opened.getCluster().addMembershipListener(new Changes(() -> onThread(entering::refresh)));
         undo.add(() -> opened.getCluster().removeMembershipListener(members));
-        UUID life = opened.getLifecycleService().addLifecycleListener(event -> change.run());
+        UUID life = opened.getLifecycleService().addLifecycleListener(event -> {
+            switch (event.getState()) {
+                case MERGING -> entering.mergeBegins();
+                case MERGED, MERGE_FAILED -> onThread(entering::mergeEnds);
+                default -> onThread(entering::refresh);
+            }
+        });
         undo.add(() -> opened.getLifecycleService().removeLifecycleListener(life));
     }
 

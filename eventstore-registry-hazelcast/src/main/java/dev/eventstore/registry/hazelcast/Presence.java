@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Which members of Hazelcast are nodes of ours: those that say so, again and again, in a topic of the cluster. A node is gone
  * when it says so, when Hazelcast has lost its member, or when it was silent for too long. So it is in an own instance as in a
  * shared one, whose other members never say a thing. Nodes stand in the order in which their members came. Confined to the
- * channel's thread.
+ * channel's thread, but for {@link #mergeBegins}.
  */
 final class Presence {
 
@@ -37,6 +37,7 @@ final class Presence {
     private final Map<NodeId, Seen> others = new HashMap<>();
     private final long begin = System.nanoTime();
     private final long patienceNanos;
+    private volatile boolean merging;
     private boolean settled;
     private List<NodeId> told = List.of();
 
@@ -63,8 +64,8 @@ final class Presence {
         this.reachable = reachable;
     }
 
-    /** Where a node was when it spoke last. */
-    private record Seen(UUID member, long nanos) {}
+    /** Where a node was when it spoke last, and whether members were given other ids since then. */
+    private record Seen(UUID member, long nanos, boolean renamed) {}
 
     /** How far apart {@link #tick} is called. */
     static Duration interval(Duration silentAfter) {
@@ -93,7 +94,7 @@ final class Presence {
         if (said.kind() == Kind.GONE) {
             others.remove(said.node());
         } else {
-            others.put(said.node(), new Seen(said.member(), System.nanoTime()));
+            others.put(said.node(), new Seen(said.member(), System.nanoTime(), false));
         }
         if (said.kind() == Kind.HERE_WHO_ELSE) {
             say(Kind.HERE);
@@ -104,6 +105,22 @@ final class Presence {
     /** Says that this node leaves. */
     void leave() {
         say(Kind.GONE);
+    }
+
+    /**
+     * From now on the member leaves its cluster to join another part of it. It sees no others until it is there, which takes a
+     * tenth of a second, and all that come along have other ids then: no node is taken for lost by that, only by its silence.
+     * Called by any thread, before the members change.
+     */
+    void mergeBegins() {
+        merging = true;
+    }
+
+    /** The member has joined the other part, or has failed to. */
+    void mergeEnds() {
+        others.replaceAll((node, seen) -> new Seen(seen.member(), seen.nanos(), true));
+        merging = false;
+        enter();
     }
 
     /** Tells the nodes if they are others than before. */
@@ -144,6 +161,14 @@ final class Presence {
             here.sort(Comparator.comparing(NodeId::incarnation));
             nodes.addAll(here);
         }
+        // Asked after the members were.
+        boolean all = merging;
+        others.entrySet().stream()
+                .filter(other -> all || other.getValue().renamed())
+                .map(Map.Entry::getKey)
+                .filter(node -> !nodes.contains(node))
+                .sorted(Comparator.comparing(NodeId::name))
+                .forEach(nodes::add);
         return nodes.isEmpty() ? List.of(self) : nodes;
     }
 
