@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,18 @@ class LaunchTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jdks")
+    void a_node_over_hazelcast_starts_and_leaves_quietly(Jdk jdk) throws Exception {
+        assertStartsAndLeaves(jdk, "registry = hazelcast");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jdks")
+    void a_node_over_jgroups_whose_members_show_a_token_starts_and_leaves_quietly(Jdk jdk) throws Exception {
+        assertStartsAndLeaves(jdk, "registry = jgroups, jgroups.authentication = token");
+    }
+
     @Test
     void the_module_path_of_the_program_has_each_module_once() {
         Map<String, Long> names = ModuleFinder.of(BuiltModules.libraries().toArray(Path[]::new)).findAll().stream()
@@ -113,6 +126,30 @@ class LaunchTest {
     @Test
     void the_jdk_of_these_tests_is_among_those_tried() {
         assertTrue(Jdks.all().contains(Jdks.running()), () -> Jdks.all() + " without " + Jdks.running());
+    }
+
+    /** Its input has ended when it starts, so it leaves at once. */
+    private void assertStartsAndLeaves(Jdk jdk, String registry) throws Exception {
+        Path configuration = Files.writeString(folder.resolve("node.conf"), """
+                eventstore {
+                  %s
+                  cluster {
+                    node = "node1@127.0.0.1", nodes = ["node1@127.0.0.1"], secret = "of the tests", distribution = ring
+                  }
+                }
+                """.formatted(registry));
+        String[] node = {
+            "node",
+            "--config",
+            configuration.toString(),
+            "--data",
+            cache.resolve("data").toString()
+        };
+        Map<String, String> fresh = Map.of("XDG_CACHE_HOME", cache.toString());
+        Command.Outcome outcome = Command.run(folder, fresh, Program.command(jdk, List.of(), node))
+                .succeeded();
+        assertFalse(outcome.err().contains(" WARN "), outcome::toString);
+        assertFalse(outcome.err().contains("Exception"), outcome::toString);
     }
 
     private Command.Outcome run(Jdk jdk, String... arguments) throws IOException, InterruptedException {
