@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What three nodes must survive, each a process of its own, while clients write through all of them. */
+@Tag("cluster")
 abstract class RealClusterTest {
 
     private static final String PROBED = "probed";

@@ -9,6 +9,7 @@ import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ class DemoTest {
     private Path folder;
 
     @Test
+    @Tag("cluster")
     void three_nodes_do_what_the_demonstration_claims() throws Exception {
         try (TestDatabase database = PostgresForTests.newDatabase()) {
             Command.Outcome outcome =
