@@ -37,8 +37,11 @@ public final class RingRegistryFixture implements RegistryFixture {
 
     private static final String SECRET = "a secret of the suites";
     private static final int PORTS = 10;
-    private static final int FIRST_PORT = 18_000;
-    private static final int LAST_PORT = 27_000;
+
+    /** A range that no other test looks into, below the ports that systems give to whoever asks for any. */
+    private static final int FIRST_PORT = 30_000;
+
+    private static final int LAST_PORT = 32_600;
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(FIRST_PORT);
 
     /** The registry is given its settings, so it reads none. */
