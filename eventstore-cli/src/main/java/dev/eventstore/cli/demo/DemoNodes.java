@@ -2,13 +2,12 @@ package dev.eventstore.cli.demo;
 
 import dev.eventstore.cli.console.CommandFailure;
 import dev.eventstore.cli.demo.DemoNode.Answer;
+import dev.eventstore.cli.nodes.FreePorts;
 import dev.eventstore.cli.store.Database;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class DemoNodes implements AutoCloseable {
         this.schema = schema;
         this.database = database;
         this.folder = Files.createTempDirectory("eventstore-demo");
-        this.ports = freePorts();
+        this.ports = FreePorts.find(COUNT);
     }
 
     /** Starts a node, without waiting until it serves. */
@@ -163,19 +162,5 @@ final class DemoNodes implements AutoCloseable {
 
     private static String name(int number) {
         return "node" + number + "@127.0.0.1";
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int node = 0; node < COUNT; node++) {
-                sockets.add(new ServerSocket(0));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }

@@ -3,15 +3,14 @@ package dev.eventstore.cli.bench.cluster;
 import dev.eventstore.cli.bench.measure.Latencies;
 import dev.eventstore.cli.bench.measure.Sample;
 import dev.eventstore.cli.console.CommandFailure;
+import dev.eventstore.cli.nodes.FreePorts;
 import dev.eventstore.cli.nodes.NodeProcess;
 import dev.eventstore.cli.store.Database;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,6 +31,9 @@ public final class BenchNodes implements AutoCloseable {
     private final List<Integer> ports;
     private final NodeProcess[] nodes = new NodeProcess[NODES];
 
+    /** Whether a failure has named the folder. */
+    private boolean keepLogs;
+
     private BenchNodes(String registry, String schema, Database database, int size) throws IOException {
         this.registry = registry;
         this.schema = schema;
@@ -39,7 +41,7 @@ public final class BenchNodes implements AutoCloseable {
         this.size = size;
         this.folder = Files.createTempDirectory(
                 "eventstore-bench", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        this.ports = freePorts();
+        this.ports = FreePorts.find(NODES);
     }
 
     /**
@@ -165,11 +167,14 @@ public final class BenchNodes implements AutoCloseable {
             }
         }
         try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(file -> !keepLogs || file.toString().endsWith(".conf"))
+                    .toList()) {
                 Files.deleteIfExists(file);
             }
         }
-        Files.deleteIfExists(folder);
+        if (!keepLogs) {
+            Files.deleteIfExists(folder);
+        }
     }
 
     /** How a node is lost. */
@@ -200,6 +205,7 @@ public final class BenchNodes implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!nodes[node].ask("members").equals("" + members)) {
             if (System.nanoTime() - end > 0) {
+                keepLogs = true;
                 throw new CommandFailure("The nodes did not form a cluster of " + members + " within "
                         + PATIENCE.toSeconds() + " s; their logs are in " + folder);
             }
@@ -252,19 +258,5 @@ public final class BenchNodes implements AutoCloseable {
 
     private static String name(int node) {
         return "node" + (node + 1) + "@127.0.0.1";
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int node = 0; node < NODES; node++) {
-                sockets.add(new ServerSocket(0));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }
