@@ -3,7 +3,7 @@ package dev.eventstore.api;
 import java.util.Objects;
 
 /**
- * Where the events of an append stand. Immutable.
+ * Where the events of an append stand, or linked events. Immutable.
  *
  * <p>An append of no events is a no-op: its result has the stream's name and zeros.
  *

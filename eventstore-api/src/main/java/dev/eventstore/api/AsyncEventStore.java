@@ -6,6 +6,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,6 +27,16 @@ public interface AsyncEventStore {
      * @return completes when the events are durable
      */
     CompletionStage<AppendResult> append(StreamId stream, ExpectedVersion expected, List<EventData> events);
+
+    /**
+     * Links events to a further stream, as {@link EventStore#link}.
+     *
+     * @param target the stream
+     * @param expected what the stream is expected to be
+     * @param eventIds the ids of stored events
+     * @return completes when the links are durable
+     */
+    CompletionStage<AppendResult> link(StreamId target, ExpectedVersion expected, List<UUID> eventIds);
 
     /**
      * Reads one page, as {@link EventStore#read}.

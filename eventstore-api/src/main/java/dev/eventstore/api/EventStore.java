@@ -9,6 +9,7 @@ import dev.eventstore.api.subscription.SubscriptionReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -56,6 +57,32 @@ public interface EventStore extends AutoCloseable {
      * @throws IllegalArgumentException if the stream is {@code $all} or an id occurs twice in the list
      */
     AppendResult append(StreamId stream, ExpectedVersion expected, List<EventData> events);
+
+    /**
+     * Links events to the end of a further stream, all or none, in the order of their ids. When it returns the links are
+     * durable. They are read and subscribed there like events that were appended, numbered in their places in that stream, with
+     * the stream, version and position that they have as events; they do not come in {@code $all} again. A stream may hold both.
+     *
+     * <p>An empty list is a no-op. Unlike an append it must not simply be repeated: events that stand in the stream already are
+     * refused.
+     *
+     * @param target the stream, which is created by its first event or link
+     * @param expected what the stream is expected to be
+     * @param eventIds the ids of stored events, all different; at most as many as an append may have events
+     * @return the numbers that the links have in the stream, and the position of the last linked event
+     * @throws dev.eventstore.api.error.EventNotFoundException if there is no event of one of the ids; nothing was written
+     * @throws dev.eventstore.api.error.DuplicateEventException if one of the events stands in the stream already; nothing was
+     *     written
+     * @throws dev.eventstore.api.error.WrongExpectedVersionException if the stream has another version; nothing was written
+     * @throws dev.eventstore.api.error.StreamExistsException if no stream was expected; nothing was written
+     * @throws dev.eventstore.api.error.StreamNotFoundException if a stream was expected; nothing was written
+     * @throws dev.eventstore.api.error.StreamDeletedException if the target was deleted; nothing was written
+     * @throws dev.eventstore.api.error.LimitExceededException if there are too many ids; nothing was written
+     * @throws dev.eventstore.api.error.AskOutcomeUnknownException if the links may have been written: read the stream, or link
+     *     the same events again, which is refused as a duplicate if they were
+     * @throws IllegalArgumentException if the target is {@code $all} or an id occurs twice
+     */
+    AppendResult link(StreamId target, ExpectedVersion expected, List<UUID> eventIds);
 
     /**
      * Reads one page of a stream.

@@ -9,6 +9,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
@@ -21,6 +22,7 @@ import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.SqlStates;
 import dev.eventstore.postgres.jdbc.Work;
+import dev.eventstore.postgres.link.PostgresLinks;
 import dev.eventstore.postgres.notify.HintListener;
 import dev.eventstore.postgres.notify.HintSender;
 import dev.eventstore.postgres.read.Reader;
@@ -52,6 +54,7 @@ final class PostgresStorage implements Storage {
     private final Importer importer;
     private final Reader reader;
     private final PostgresSubscriptions subscriptions;
+    private final PostgresLinks links;
     private final PostgresCluster cluster;
     private final HintSender sender;
     private final HintListener listener;
@@ -62,11 +65,12 @@ final class PostgresStorage implements Storage {
         this.database = new Database(config, context.storeName());
         this.work = new Work(database, context.time());
         this.sender = new HintSender(database);
-        this.listener = new HintListener(database, sender::newest);
+        this.listener = new HintListener(database, sender::newest, sender::newestLink);
         this.committer = new Committer(database, work, context.time(), context.observer(), sender::grown);
         this.importer = new Importer(database, work, sender::grown);
         this.reader = new Reader(database, work, context.time(), context.observer());
         this.subscriptions = new PostgresSubscriptions(database, work);
+        this.links = new PostgresLinks(database, work, sender::linked, listener::addForLinks);
         this.cluster = new PostgresCluster(database, work);
     }
 
@@ -127,6 +131,11 @@ final class PostgresStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public LinkStorage links() {
+        return links;
     }
 
     @Override

@@ -89,7 +89,13 @@ class SchemaTest {
         database.run("delete from schema_migrations where version > 3");
         String message = refusal(StorageException.class, Stores.config(database.url(), "public", false));
         assertSays(
-                message, "too old", "V004__append_batch.sql", "V005__subscriptions.sql", "V006__cluster.sql", "init");
+                message,
+                "too old",
+                "V004__append_batch.sql",
+                "V005__subscriptions.sql",
+                "V006__cluster.sql",
+                "V007__links.sql",
+                "init");
     }
 
     @Test

@@ -4,9 +4,11 @@ import dev.eventstore.api.StreamId;
 import java.util.UUID;
 
 /**
- * An event of this id is stored already, elsewhere than the append would have put it. Nothing was written.
+ * An event of this id is stored already, elsewhere than the append would have put it; or it stands already in the stream that
+ * it was to be linked to. Nothing was written.
  *
- * <p>The same events in the same stream, order and place are no failure: they are answered as the first time.
+ * <p>The same events appended to the same stream, in the same order and place, are no failure: they are answered as the first
+ * time.
  */
 public final class DuplicateEventException extends EventStoreException {
 

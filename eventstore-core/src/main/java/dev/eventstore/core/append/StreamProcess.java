@@ -7,10 +7,13 @@ import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.core.spi.storage.LinkStorage.Linked;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Append;
 import dev.eventstore.core.wire.StreamMessages.Appended;
+import dev.eventstore.core.wire.StreamMessages.Link;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,29 +24,33 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * The process of a stream: puts its appends in order and hands them to the storage, which decides.
+ * The process of a stream: puts its appends and links in order and hands them to the storage, which decides.
  *
- * <p>It remembers nothing of its stream and reads nothing when it starts, so it refuses no append by a version that was true
- * once. A turn takes all appends that wait, so those of a hot stream are written together as those of many streams are. Each
- * append carries the epoch by which it was routed here. Confined to its mailbox.
+ * <p>It remembers nothing of its stream and reads nothing when it starts, so it refuses nothing by a version that was true
+ * once. A turn takes all that waits, so the appends of a hot stream are written together as those of many streams are; what is
+ * no append waits for what came before it, and what follows waits for it. Each carries the epoch by which it was routed here.
+ * Confined to its mailbox.
  */
 public final class StreamProcess implements Process {
 
     private final StreamId stream;
     private final Storage storage;
     private final LongConsumer grown;
+    private final LongConsumer linked;
 
     /**
      * The process of a stream.
      *
      * @param stream the stream
-     * @param storage where appends go
-     * @param grown told the last position after each turn that wrote
+     * @param storage where appends and links go
+     * @param grown told the last position after appends were written
+     * @param linked told the id of the last link after links were written
      */
-    public StreamProcess(StreamId stream, Storage storage, LongConsumer grown) {
+    public StreamProcess(StreamId stream, Storage storage, LongConsumer grown, LongConsumer linked) {
         this.stream = stream;
         this.storage = storage;
         this.grown = grown;
+        this.linked = linked;
     }
 
     @Override
@@ -53,6 +60,30 @@ public final class StreamProcess implements Process {
 
     @Override
     public CompletionStage<Void> handle(List<Ask> asks) {
+        int from = 0;
+        while (true) {
+            int to = from;
+            while (to < asks.size() && asks.get(to).message() instanceof Append) {
+                to++;
+            }
+            CompletableFuture<Void> done;
+            if (to > from) {
+                done = appends(asks.subList(from, to));
+            } else {
+                done = alone(asks.get(to++));
+            }
+            if (to == asks.size()) {
+                return done;
+            }
+            if (!done.isDone()) {
+                List<Ask> rest = asks.subList(to, asks.size());
+                return done.thenCompose(ended -> handle(rest));
+            }
+            from = to;
+        }
+    }
+
+    private CompletableFuture<Void> appends(List<Ask> asks) {
         Turn turn = new Turn(asks.size());
         for (Ask ask : asks) {
             append(ask).whenComplete((result, failure) -> turn.answer(ask, result, failure));
@@ -60,14 +91,37 @@ public final class StreamProcess implements Process {
         return turn;
     }
 
-    /** Hands an append to the storage; whatever is wrong with it is its own failure, not that of its neighbours. */
-    private CompletionStage<AppendResult> append(Ask ask) {
+    /** Completes when it was answered, whatever the answer. */
+    private CompletableFuture<Void> alone(Ask ask) {
+        return link(ask)
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        ask.answer().completeExceptionally(Failures.unwrap(failure));
+                    } else {
+                        answer(ask, done.result());
+                        linked.accept(done.lastLink());
+                    }
+                    return (Void) null;
+                })
+                .toCompletableFuture();
+    }
+
+    private CompletionStage<Linked> link(Ask ask) {
         try {
-            if (ask.message() instanceof Append append) {
-                return storage.append(request(ask, append));
+            if (ask.message() instanceof Link link) {
+                return storage.links().link(request(ask, link));
             }
             return CompletableFuture.failedStage(new NotSupportedException(
                     "a stream does not understand " + ask.message().getClass().getSimpleName()));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+    }
+
+    /** Hands an append to the storage; whatever is wrong with it is its own failure, not that of its neighbours. */
+    private CompletionStage<AppendResult> append(Ask ask) {
+        try {
+            return storage.append(request(ask, (Append) ask.message()));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -88,6 +142,20 @@ public final class StreamProcess implements Process {
                 ask.deadline());
     }
 
+    private LinkStorage.Request request(Ask ask, Link link) {
+        return new LinkStorage.Request(
+                stream,
+                StreamMessages.expected(link.expected()),
+                link.eventIds(),
+                Instant.EPOCH.plus(link.createdAtMicros(), ChronoUnit.MICROS),
+                ask.epoch(),
+                ask.deadline());
+    }
+
+    private static void answer(Ask ask, AppendResult result) {
+        ask.answer().complete(new Appended(result.firstVersion(), result.lastVersion(), result.lastPosition()));
+    }
+
     /** Complete when every append of the turn has been answered. Thread-safe: outcomes come on the storage's threads. */
     private final class Turn extends CompletableFuture<Void> {
 
@@ -103,7 +171,7 @@ public final class StreamProcess implements Process {
                 ask.answer().completeExceptionally(Failures.unwrap(failure));
             } else {
                 last.accumulateAndGet(result.lastPosition(), Math::max);
-                ask.answer().complete(new Appended(result.firstVersion(), result.lastVersion(), result.lastPosition()));
+                StreamProcess.answer(ask, result);
             }
             if (open.decrementAndGet() == 0) {
                 try {

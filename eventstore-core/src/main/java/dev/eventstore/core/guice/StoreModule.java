@@ -227,7 +227,9 @@ public final class StoreModule extends AbstractModule {
             UserProcesses users) {
         LongConsumer grown = grown(registry, subscribers.feed());
         supervisor.register(
-                "stream", (name, self) -> new StreamProcess(StreamId.of(name.key()), parts.storage(), grown));
+                "stream",
+                (name, self) ->
+                        new StreamProcess(StreamId.of(name.key()), parts.storage(), grown, registry::hintLinks));
         supervisor.register(
                 "subscription", (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self));
         return new Node(

@@ -3,6 +3,7 @@ package dev.eventstore.core.routing;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DuplicateEventException;
+import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.StreamNotFoundException;
@@ -20,6 +21,7 @@ final class Outcomes {
                 || failure instanceof StreamExistsException
                 || failure instanceof StreamNotFoundException
                 || failure instanceof StreamDeletedException
+                || failure instanceof EventNotFoundException
                 || failure instanceof DuplicateEventException;
     }
 

@@ -14,6 +14,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** The calls of a {@link DefaultEventStore} without waiting; what is chained runs on the callback threads. Thread-safe. */
@@ -30,6 +31,11 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     @Override
     public CompletionStage<AppendResult> append(StreamId stream, ExpectedVersion expected, List<EventData> events) {
         return node.onCallbackThread(store.appendStage(stream, expected, events));
+    }
+
+    @Override
+    public CompletionStage<AppendResult> link(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        return node.onCallbackThread(store.linkStage(target, expected, eventIds));
     }
 
     @Override

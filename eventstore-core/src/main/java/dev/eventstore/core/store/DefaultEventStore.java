@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -62,6 +63,11 @@ public final class DefaultEventStore implements EventStore {
     @Override
     public AppendResult append(StreamId stream, ExpectedVersion expected, List<EventData> events) {
         return Blocking.await(appendStage(stream, expected, events));
+    }
+
+    @Override
+    public AppendResult link(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        return Blocking.await(linkStage(target, expected, eventIds));
     }
 
     @Override
@@ -166,6 +172,13 @@ public final class DefaultEventStore implements EventStore {
         Objects.requireNonNull(expected, "expected version must not be null");
         Objects.requireNonNull(events, "events must not be null");
         return engine.append(stream, expected, events, deadline());
+    }
+
+    CompletableFuture<AppendResult> linkStage(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        Objects.requireNonNull(target, "target stream must not be null");
+        Objects.requireNonNull(expected, "expected version must not be null");
+        Objects.requireNonNull(eventIds, "event ids must not be null");
+        return engine.link(target, expected, eventIds, deadline());
     }
 
     CompletableFuture<List<RecordedEvent>> readStage(StreamId stream, ReadOptions options) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -40,6 +41,8 @@ import java.util.function.Supplier;
  * from a node that serves. Thread-safe.
  */
 public final class Engine {
+
+    private static final long ID_BYTES = 16;
 
     private final Registry registry;
     private final Storage storage;
@@ -115,6 +118,26 @@ public final class Engine {
     private static RuntimeException appendFailure(StreamId stream, Throwable failure) {
         RuntimeException cause = Failures.rethrow(failure);
         return cause instanceof AskOutcomeUnknownException ? new AppendOutcomeUnknownException(stream, cause) : cause;
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#link}. */
+    CompletableFuture<AppendResult> link(
+            StreamId target, ExpectedVersion expected, List<UUID> eventIds, Deadline deadline) {
+        encoder.requireLinkable(target, eventIds);
+        if (eventIds.isEmpty()) {
+            return CompletableFuture.completedFuture(new AppendResult(target, 0, 0, 0));
+        }
+        ProcessName process = ProcessName.stream(target);
+        StreamMessages.Link message =
+                new StreamMessages.Link(StreamMessages.code(expected), List.copyOf(eventIds), micros(time.now()));
+        return calls.run(
+                deadline,
+                eventIds.size() * ID_BYTES,
+                () -> new AskOutcomeUnknownException(process),
+                () -> registry.ask(process, message, deadline).thenApply(answer -> {
+                    Appended done = (Appended) answer;
+                    return new AppendResult(target, done.firstVersion(), done.lastVersion(), done.lastPosition());
+                }));
     }
 
     /** See {@link dev.eventstore.api.EventStore#read}. */

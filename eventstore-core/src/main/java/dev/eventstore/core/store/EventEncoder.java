@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -101,6 +102,31 @@ public final class EventEncoder {
         if (stream.isAll()) {
             throw new IllegalArgumentException(
                     "stream id '$all' must not be appended to: it is the order of all events; append to another stream");
+        }
+    }
+
+    /**
+     * Checks what is to be linked.
+     *
+     * @param stream the stream it is to be linked to
+     * @param ids the ids of events
+     * @throws LimitExceededException if there are too many ids
+     * @throws IllegalArgumentException if the stream is {@code $all} or an id occurs twice
+     */
+    void requireLinkable(StreamId stream, List<UUID> ids) {
+        if (stream.isAll()) {
+            throw new IllegalArgumentException(
+                    "stream id '$all' must not be linked to: it has every event already; link to another stream");
+        }
+        if (ids.size() > maxEvents) {
+            throw new LimitExceededException("eventstore.append.max-events", ids.size(), maxEvents);
+        }
+        Set<UUID> seen = new HashSet<>(ids.size() * 2);
+        for (UUID id : ids) {
+            if (!seen.add(Objects.requireNonNull(id, "event ids must not hold null"))) {
+                throw new IllegalArgumentException(
+                        "event ids must be different, but " + id + " occurs twice; nothing was written");
+            }
         }
     }
 

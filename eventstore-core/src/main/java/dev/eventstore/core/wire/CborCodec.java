@@ -29,6 +29,7 @@ public final class CborCodec implements MessageCodec {
                     Message.Done.class,
                     StreamMessages.Append.class,
                     StreamMessages.Appended.class,
+                    StreamMessages.Link.class,
                     SubscriptionMessages.Attach.class,
                     SubscriptionMessages.Ack.class,
                     SubscriptionMessages.Detach.class,

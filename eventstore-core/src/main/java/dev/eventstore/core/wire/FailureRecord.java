@@ -6,6 +6,7 @@ import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.DuplicateEventException;
+import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.LimitExceededException;
@@ -71,6 +72,8 @@ record FailureRecord(String kind, String text, String detail, long first, long s
             return ofText(kind, e.stream().value());
         } else if (failure instanceof DuplicateEventException e) {
             return new FailureRecord(kind, e.stream().value(), e.eventId().toString(), e.version(), 0);
+        } else if (failure instanceof EventNotFoundException e) {
+            return ofText(kind, e.eventId().toString());
         } else if (failure instanceof NoNodeAvailableException e) {
             return new FailureRecord(kind, "", "", e.needed(), e.available());
         } else if (failure instanceof SupersededException e) {
@@ -86,7 +89,12 @@ record FailureRecord(String kind, String text, String detail, long first, long s
                     e.subscription().value(),
                     e.reason().ordinal(),
                     0);
-        } else if (failure instanceof OverloadedException e) {
+        }
+        return ofOther(kind, failure);
+    }
+
+    private static FailureRecord ofOther(String kind, Throwable failure) {
+        if (failure instanceof OverloadedException e) {
             return new FailureRecord(kind, e.limit(), "", e.maximum(), 0);
         } else if (failure instanceof LimitExceededException e) {
             return new FailureRecord(kind, e.limit(), "", e.actual(), e.maximum());
@@ -107,6 +115,7 @@ record FailureRecord(String kind, String text, String detail, long first, long s
             case "StreamDeletedException" -> new StreamDeletedException(stream());
             case "AppendOutcomeUnknownException" -> new AppendOutcomeUnknownException(stream(), null);
             case "DuplicateEventException" -> new DuplicateEventException(UUID.fromString(detail), stream(), first);
+            case "EventNotFoundException" -> new EventNotFoundException(UUID.fromString(text));
             case "NoNodeAvailableException" -> new NoNodeAvailableException((int) first, (int) second);
             case "SupersededException" -> new SupersededException(first, second);
             case "LeaseLostException" -> new LeaseLostException(stream(), new SubscriptionName(detail));

@@ -4,6 +4,7 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.NewEvent;
 import java.util.List;
+import java.util.UUID;
 
 /** What the process of a stream is asked and answers. Stateless. */
 public final class StreamMessages {
@@ -29,10 +30,19 @@ public final class StreamMessages {
     }
 
     /**
-     * The append is durable.
+     * Asks for links to stored events. Not idempotent: the second of two would be refused as a duplicate.
      *
-     * @param firstVersion the version of the first event
-     * @param lastVersion the version of the last event
+     * @param expected the expectation, as {@link #code} gives it
+     * @param eventIds the ids of the events
+     * @param createdAtMicros the time of a new stream, microseconds since 1970-01-01T00:00:00Z
+     */
+    public record Link(long expected, List<UUID> eventIds, long createdAtMicros) implements Message {}
+
+    /**
+     * The append is durable, or the links are.
+     *
+     * @param firstVersion the version of the first event, or the number of the first link
+     * @param lastVersion the version of the last event, or the number of the last link
      * @param lastPosition the position of the last event
      */
     public record Appended(long firstVersion, long lastVersion, long lastPosition) implements Message {}

@@ -46,18 +46,23 @@ class StreamProcessTest {
                 public void stopped(ProcessName name, String why) {}
             });
 
+    private final List<Long> linked = new ArrayList<>();
     private RuntimeException failing;
     private long ids;
 
     StreamProcessTest() {
         supervisor.register(
                 "stream",
-                (name, self) -> new StreamProcess(STREAM, storage, head -> {
-                    grown.add(head);
-                    if (failing != null) {
-                        throw failing;
-                    }
-                }));
+                (name, self) -> new StreamProcess(
+                        STREAM,
+                        storage,
+                        head -> {
+                            grown.add(head);
+                            if (failing != null) {
+                                throw failing;
+                            }
+                        },
+                        linked::add));
     }
 
     /** B2: or else the callers of one stream would commit one after the other. */

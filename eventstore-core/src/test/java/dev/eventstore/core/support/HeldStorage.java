@@ -10,6 +10,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -24,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage whose calls wait until the test answers them. */
-public final class HeldStorage implements Storage, SubscriptionStorage, ClusterStorage {
+public final class HeldStorage implements Storage, SubscriptionStorage, LinkStorage, ClusterStorage {
 
     /** A call that waits for its answer. */
     public record Call(Object request, CompletableFuture<Object> answer) {}
@@ -124,6 +125,29 @@ public final class HeldStorage implements Storage, SubscriptionStorage, ClusterS
     public CompletionStage<Void> releaseNode(NodeId node, Deadline deadline) {
         return held("release " + node);
     }
+
+    @Override
+    public LinkStorage links() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Linked> link(Request request) {
+        return held(request);
+    }
+
+    @Override
+    public CompletionStage<Long> lastLink(Deadline deadline) {
+        return held("last link");
+    }
+
+    @Override
+    public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
+        return held("links after " + link);
+    }
+
+    @Override
+    public void onLinks(LongConsumer listener) {}
 
     @Override
     public ClusterStorage cluster() {

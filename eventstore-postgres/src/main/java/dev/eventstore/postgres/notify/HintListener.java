@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -28,11 +29,13 @@ public final class HintListener implements AutoCloseable {
 
     private final Database database;
     private final LongSupplier known;
+    private final LongSupplier knownLink;
     private final String listen;
     private final String headSql;
     private final int pollMillis;
     private final Thread thread;
     private final CopyOnWriteArrayList<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<LongConsumer> linkListeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile @Nullable Connection connection;
 
@@ -41,12 +44,14 @@ public final class HintListener implements AutoCloseable {
      *
      * @param database where to hear
      * @param known the newest head that this program has written itself; nobody need be told of it
+     * @param knownLink the newest link that this program has written itself
      */
-    public HintListener(Database database, LongSupplier known) {
+    public HintListener(Database database, LongSupplier known, LongSupplier knownLink) {
         this.database = database;
         this.known = known;
+        this.knownLink = knownLink;
         this.listen = "listen " + Channel.of(database.config().schema());
-        this.headSql = new Sql(database.config().schema()).get("read/head.sql");
+        this.headSql = new Sql(database.config().schema()).get("notify/heads.sql");
         this.pollMillis = (int) database.config().pollInterval().toMillis();
         this.thread = new Thread(this::run, "eventstore-" + database.storeName() + "-hints-in");
         thread.setDaemon(true);
@@ -64,6 +69,15 @@ public final class HintListener implements AutoCloseable {
      */
     public void add(LongConsumer listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * Who is to be told of links.
+     *
+     * @param listener takes the id of the last link; must not wait
+     */
+    public void addForLinks(LongConsumer listener) {
+        linkListeners.add(listener);
     }
 
     @Override
@@ -107,54 +121,46 @@ public final class HintListener implements AutoCloseable {
 
     private void hear(Connection current, Statement statement) throws SQLException {
         PGConnection notifications = current.unwrap(PGConnection.class);
-        long told = 0;
+        Growth told = new Growth(0, 0);
         long polled = System.nanoTime();
         boolean look = true;
         while (!closed) {
-            long head = 0;
+            Growth now = new Growth(0, 0);
             if (look) {
-                head = head(statement);
-                told = Math.min(told, head);
+                now = look(statement);
+                told = new Growth(Math.min(told.head(), now.head()), Math.min(told.lastLink(), now.lastLink()));
                 polled = System.nanoTime();
             }
-            PGNotification[] heard = notifications.getNotifications(look && head > told ? 1 : pollMillis);
+            boolean news = !now.max(told).equals(told);
+            PGNotification[] heard = notifications.getNotifications(look && news ? 1 : pollMillis);
             for (PGNotification each : heard == null ? new PGNotification[0] : heard) {
-                head = Math.max(head, number(each.getParameter()));
+                now = now.max(Growth.of(each.getParameter()));
             }
-            if (head > told) {
-                told = head;
-                tell(head);
+            if (now.head() > told.head() && now.head() > known.getAsLong()) {
+                tell(listeners, now.head());
             }
+            if (now.lastLink() > told.lastLink() && now.lastLink() > knownLink.getAsLong()) {
+                tell(linkListeners, now.lastLink());
+            }
+            told = told.max(now);
             look = System.nanoTime() - polled >= TimeUnit.MILLISECONDS.toNanos(pollMillis);
         }
     }
 
-    private void tell(long head) {
-        if (head <= known.getAsLong()) {
-            return;
-        }
+    private static void tell(List<LongConsumer> listeners, long number) {
         for (LongConsumer listener : listeners) {
             try {
-                listener.accept(head);
+                listener.accept(number);
             } catch (RuntimeException e) {
                 log.error("A listener for hints failed.", e);
             }
         }
     }
 
-    private long head(Statement statement) throws SQLException {
+    private Growth look(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery(headSql)) {
             row.next();
-            return row.getLong(1);
-        }
-    }
-
-    /** Anybody may notify on the channel: what is no number says nothing. */
-    private static long number(String payload) {
-        try {
-            return Long.parseLong(payload);
-        } catch (NumberFormatException e) {
-            return 0;
+            return new Growth(row.getLong(1), row.getLong(2));
         }
     }
 

@@ -28,6 +28,7 @@ public final class HintSender implements AutoCloseable {
     private final String sql;
     private final Thread thread;
     private final AtomicLong head = new AtomicLong();
+    private final AtomicLong link = new AtomicLong();
     private volatile boolean parked;
     private volatile boolean closed;
     private @Nullable Connection connection;
@@ -63,12 +64,33 @@ public final class HintSender implements AutoCloseable {
     }
 
     /**
+     * Events have been linked. Returns at once.
+     *
+     * @param lastLink the id of the last link
+     */
+    public void linked(long lastLink) {
+        link.accumulateAndGet(lastLink, Math::max);
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /**
      * The newest head that was told here.
      *
      * @return a position, 0 at first
      */
     public long newest() {
         return head.get();
+    }
+
+    /**
+     * The newest link that was told here.
+     *
+     * @return its id, 0 at first
+     */
+    public long newestLink() {
+        return link.get();
     }
 
     @Override
@@ -83,16 +105,16 @@ public final class HintSender implements AutoCloseable {
     }
 
     private void run() {
-        long sent = 0;
+        Growth sent = new Growth(0, 0);
         while (!closed) {
-            long newest = head.get();
-            if (newest > sent) {
+            Growth newest = new Growth(head.get(), link.get());
+            if (!newest.equals(sent)) {
                 send(newest);
                 sent = newest;
                 pause();
             } else {
                 parked = true;
-                if (head.get() == sent && !closed) {
+                if (head.get() == sent.head() && link.get() == sent.lastLink() && !closed) {
                     LockSupport.park(this);
                 }
                 parked = false;
@@ -109,12 +131,12 @@ public final class HintSender implements AutoCloseable {
         }
     }
 
-    private void send(long position) {
+    private void send(Growth newest) {
         try {
             Connection current = connected();
             try (PreparedStatement statement = current.prepareStatement(sql)) {
                 statement.setString(1, channel);
-                statement.setString(2, Long.toString(position));
+                statement.setString(2, newest.payload());
                 statement.execute();
             }
         } catch (SQLException e) {

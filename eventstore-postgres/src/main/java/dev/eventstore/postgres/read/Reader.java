@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pages of streams and of {@code $all}, and what is known of streams. Thread-safe.
@@ -149,12 +150,17 @@ public final class Reader {
 
     private List<StoredEvent> readStream(Connection connection, ReadRequest request) throws SQLException {
         String name = request.stream().value();
-        List<StoredEvent> page = new ArrayList<>();
+        List<EventRow> rows = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        boolean linked = false;
         String sql = request.backward() ? streamBackward : streamForward;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, request.from());
             statement.setInt(2, request.limit());
-            statement.setString(3, name);
+            statement.setLong(3, request.from());
+            statement.setInt(4, request.limit());
+            statement.setString(5, name);
+            statement.setInt(6, request.limit());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new StreamNotFoundException(request.stream());
@@ -164,10 +170,27 @@ public final class Reader {
                 }
                 do {
                     if (EventRow.isPresent(row)) {
-                        EventRow event = EventRow.of(row);
-                        page.add(event.toEvent(name, event.version()));
+                        rows.add(EventRow.of(row));
+                        numbers.add(row.getLong(EventRow.COLUMNS + 2));
+                        linked |= row.getBoolean(EventRow.COLUMNS + 3);
                     }
                 } while (row.next());
+            }
+        }
+        if (linked) {
+            names.learn(connection, rows);
+        }
+        return page(rows, numbers, linked ? null : name);
+    }
+
+    /** Rows of a stream as events; their streams' names are known, or it is one and the same. */
+    private List<StoredEvent> page(List<EventRow> rows, List<Long> numbers, @Nullable String same) {
+        List<StoredEvent> page = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            EventRow event = rows.get(i);
+            String stream = same == null ? names.of(event.streamId()) : same;
+            if (stream != null) {
+                page.add(event.toEvent(stream, numbers.get(i)));
             }
         }
         return page;

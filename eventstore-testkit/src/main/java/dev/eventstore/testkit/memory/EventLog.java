@@ -5,12 +5,16 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.DuplicateEventException;
+import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.core.spi.storage.LinkStorage.Linked;
+import dev.eventstore.core.spi.storage.LinkStorage.NewLinks;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -21,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,8 +35,9 @@ final class EventLog {
 
     private final Instant createdAt;
     private final List<StoredEvent> all = new ArrayList<>();
-    private final Map<StreamId, List<StoredEvent>> streams = new HashMap<>();
+    private final Map<StreamId, Entries> streams = new HashMap<>();
     private final Map<UUID, StoredEvent> byId = new HashMap<>();
+    private final List<StreamId> links = new ArrayList<>();
 
     EventLog(Instant createdAt) {
         this.createdAt = createdAt;
@@ -66,16 +72,15 @@ final class EventLog {
     }
 
     List<StoredEvent> read(ReadRequest request) {
-        List<StoredEvent> events = request.stream().isAll() ? all : streams.get(request.stream());
-        if (events == null) {
+        if (!request.stream().isAll() && !streams.containsKey(request.stream())) {
             throw new StreamNotFoundException(request.stream());
         }
+        List<StoredEvent> events = request.stream().isAll() ? all : streams.get(request.stream()).events;
         List<StoredEvent> page = new ArrayList<>();
         int step = request.backward() ? -1 : 1;
         long number = request.backward() ? Math.min(request.from(), events.size()) : Math.max(request.from(), 1);
         while (number >= 1 && number <= events.size() && page.size() < request.limit()) {
-            StoredEvent event = events.get((int) number - 1);
-            page.add(request.stream().isAll() ? event : event.numberedByVersion());
+            page.add(events.get((int) number - 1));
             number += step;
         }
         return List.copyOf(page);
@@ -86,8 +91,7 @@ final class EventLog {
             return Optional.of(new StreamInfo(stream, head(), createdAt));
         }
         return Optional.ofNullable(streams.get(stream))
-                .map(events -> new StreamInfo(
-                        stream, events.size(), instant(events.get(0).createdAtMicros())));
+                .map(entries -> new StreamInfo(stream, entries.events.size(), instant(entries.createdAt)));
     }
 
     long head() {
@@ -100,7 +104,54 @@ final class EventLog {
     }
 
     private long version(StreamId stream) {
-        return streams.getOrDefault(stream, List.of()).size();
+        Entries entries = streams.get(stream);
+        return entries == null ? 0 : entries.events.size();
+    }
+
+    /** As with appends ids decide first; nothing is written before all is known to be right. */
+    Linked link(LinkStorage.Request request) {
+        StreamId stream = request.stream();
+        List<StoredEvent> linked = new ArrayList<>();
+        for (UUID id : request.eventIds()) {
+            StoredEvent event = byId.get(id);
+            if (event == null) {
+                throw new EventNotFoundException(id);
+            }
+            linked.add(event);
+        }
+        Map<UUID, Long> present = new HashMap<>();
+        if (streams.containsKey(stream)) {
+            streams.get(stream).events.forEach(event -> present.put(event.id(), event.number()));
+        }
+        for (UUID id : request.eventIds()) {
+            if (present.containsKey(id)) {
+                throw new DuplicateEventException(id, stream, present.get(id));
+            }
+        }
+        long version = version(stream);
+        checkExpectation(stream, request.expected(), version);
+        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(request.createdAt())));
+        for (StoredEvent event : linked) {
+            entries.events.add(event.numbered(entries.events.size() + 1));
+            links.add(stream);
+        }
+        AppendResult result = new AppendResult(
+                stream,
+                version + 1,
+                version(stream),
+                linked.get(linked.size() - 1).position());
+        return new Linked(result, links.size());
+    }
+
+    long lastLink() {
+        return links.size();
+    }
+
+    NewLinks linksAfter(long link, int limit) {
+        int from = (int) Math.min(link, links.size());
+        int to = Math.min(from + limit, links.size());
+        return new NewLinks(
+                Set.copyOf(links.subList(from, to).stream().map(StreamId::value).toList()), Math.max(link, to));
     }
 
     private AppendResult repeated(AppendRequest request, List<StoredEvent> known) {
@@ -137,13 +188,13 @@ final class EventLog {
     }
 
     private void add(StreamId stream, NewEvent event, Instant createdAt) {
-        List<StoredEvent> events = streams.computeIfAbsent(stream, s -> new ArrayList<>());
+        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(createdAt)));
         long position = all.size() + 1;
         StoredEvent stored = new StoredEvent(
                 event.id(),
                 event.type(),
                 stream.value(),
-                events.size() + 1,
+                entries.events.size() + 1,
                 position,
                 position,
                 micros(createdAt),
@@ -152,13 +203,24 @@ final class EventLog {
                 event.causationId(),
                 event.correlationId());
         all.add(stored);
-        events.add(stored);
+        entries.events.add(stored.numbered(stored.version()));
         byId.put(event.id(), stored);
     }
 
     /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds first and runs over in the year 2262. */
     private static long micros(Instant time) {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    }
+
+    /** What stands in a stream, events and links, in the order of their numbers. */
+    private static final class Entries {
+
+        private final List<StoredEvent> events = new ArrayList<>();
+        private final long createdAt;
+
+        Entries(long createdAt) {
+            this.createdAt = createdAt;
+        }
     }
 
     private static Instant instant(long micros) {

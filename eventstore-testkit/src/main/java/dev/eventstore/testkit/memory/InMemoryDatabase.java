@@ -2,11 +2,11 @@ package dev.eventstore.testkit.memory;
 
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.core.process.TimeSource;
-import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.testkit.WallClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /**
@@ -85,11 +85,11 @@ public final class InMemoryDatabase {
         }
     }
 
-    /** Refuses an append whose epoch is not the database's; called within {@link #transact}. */
-    void checkEpoch(AppendRequest request) {
+    /** Refuses what is written under an epoch that is not the database's; called within {@link #transact}. */
+    void checkEpoch(OptionalLong named) {
         synchronized (lock) {
-            if (request.epoch().isPresent() && request.epoch().getAsLong() != epoch) {
-                throw new SupersededException(request.epoch().getAsLong(), epoch);
+            if (named.isPresent() && named.getAsLong() != epoch) {
+                throw new SupersededException(named.getAsLong(), epoch);
             }
         }
     }
@@ -108,10 +108,17 @@ public final class InMemoryDatabase {
 
     /** Tells the other storages that this one has written. */
     void hint(InMemoryStorage writer, long head) {
-        List<InMemoryStorage> others;
+        others(writer).forEach(other -> other.hinted(head));
+    }
+
+    /** Tells the other storages that this one has linked. */
+    void hintLinks(InMemoryStorage writer, long lastLink) {
+        others(writer).forEach(other -> other.hintedLinks(lastLink));
+    }
+
+    private List<InMemoryStorage> others(InMemoryStorage writer) {
         synchronized (lock) {
-            others = List.copyOf(connected);
+            return connected.stream().filter(other -> other != writer).toList();
         }
-        others.stream().filter(other -> other != writer).forEach(other -> other.hinted(head));
     }
 }

@@ -13,6 +13,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -45,7 +46,9 @@ public final class InMemoryStorage implements Storage {
     private final Observer observer;
     private final SubscriptionStorage subscriptions = new InMemorySubscriptions(this);
     private final ClusterStorage cluster = new InMemoryCluster(this);
+    private final Links links = new Links();
     private volatile LongConsumer hints = head -> {};
+    private volatile LongConsumer linkHints = link -> {};
     private volatile boolean closed;
 
     /** A storage with a database, a thread and the machine's clock of its own. */
@@ -88,7 +91,7 @@ public final class InMemoryStorage implements Storage {
         return call(request.deadline(), () -> {
             long start = time.nanoTime();
             AppendResult result = database.transact((log, leases) -> {
-                database.checkEpoch(request);
+                database.checkEpoch(request.epoch());
                 return log.append(request);
             });
             observer.batchWritten(1, request.events().size(), since(start));
@@ -136,6 +139,11 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public LinkStorage links() {
+        return links;
+    }
+
+    @Override
     public ClusterStorage cluster() {
         return cluster;
     }
@@ -160,8 +168,17 @@ public final class InMemoryStorage implements Storage {
 
     /** Another storage has written up to here. */
     void hinted(long head) {
+        tell(() -> hints.accept(head));
+    }
+
+    /** Another storage has linked. */
+    void hintedLinks(long lastLink) {
+        tell(() -> linkHints.accept(lastLink));
+    }
+
+    private void tell(Runnable hint) {
         try {
-            executor.execute(() -> hints.accept(head));
+            executor.execute(hint);
         } catch (OverloadedException | RejectedExecutionException lost) {
             // Hints may be lost.
         }
@@ -202,5 +219,36 @@ public final class InMemoryStorage implements Storage {
 
     private Duration since(long start) {
         return Duration.ofNanos(time.nanoTime() - start);
+    }
+
+    /** Events in further streams. Thread-safe. */
+    private final class Links implements LinkStorage {
+
+        @Override
+        public CompletionStage<Linked> link(Request request) {
+            return call(request.deadline(), () -> {
+                Linked linked = database.transact((log, leases) -> {
+                    database.checkEpoch(request.epoch());
+                    return log.link(request);
+                });
+                database.hintLinks(InMemoryStorage.this, linked.lastLink());
+                return linked;
+            });
+        }
+
+        @Override
+        public CompletionStage<Long> lastLink(Deadline deadline) {
+            return call(deadline, () -> database.transact((log, leases) -> log.lastLink()));
+        }
+
+        @Override
+        public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
+            return call(deadline, () -> database.transact((log, leases) -> log.linksAfter(link, limit)));
+        }
+
+        @Override
+        public void onLinks(LongConsumer listener) {
+            linkHints = listener;
+        }
     }
 }

@@ -34,6 +34,10 @@ final class FaultyCalls {
         connected = wanted;
     }
 
+    boolean isConnected() {
+        return connected;
+    }
+
     /** Carries a call out, or not; where the answer is lost, it fails at its deadline as {@code lost} says. */
     <T> CompletionStage<T> call(Deadline deadline, Supplier<CompletionStage<T>> work, Supplier<RuntimeException> lost) {
         if (!connected || hits(faults.unavailable())) {

@@ -10,6 +10,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -32,6 +33,7 @@ public final class FaultyStorage implements Storage {
     private final Storage storage;
     private final FaultyCalls calls;
     private final SubscriptionStorage subscriptions;
+    private final LinkStorage links;
     private final ClusterStorage cluster;
     private LongConsumer hints = head -> {};
     private boolean connected = true;
@@ -59,6 +61,7 @@ public final class FaultyStorage implements Storage {
         this.storage = storage;
         this.calls = new FaultyCalls(random, time, node);
         this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
+        this.links = new FaultyLinks(storage.links(), calls);
         this.cluster = new FaultyCluster(storage.cluster(), calls);
     }
 
@@ -128,6 +131,11 @@ public final class FaultyStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public LinkStorage links() {
+        return links;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.eventstore.testkit.storage;
 
+import dev.eventstore.testkit.link.StorageLinkSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -76,6 +77,15 @@ public abstract class StorageConformance {
     /** Imports. */
     @Nested
     public class Imports extends ImportSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Links. */
+    @Nested
+    public class Links extends StorageLinkSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

@@ -11,6 +11,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -111,6 +112,11 @@ final class AuditedStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return storage.subscriptions();
+    }
+
+    @Override
+    public LinkStorage links() {
+        return storage.links();
     }
 
     @Override

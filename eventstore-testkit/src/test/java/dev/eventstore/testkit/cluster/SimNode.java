@@ -56,7 +56,8 @@ final class SimNode {
                         new StreamProcess(
                                 StreamId.of(name.key()),
                                 storage,
-                                head -> registry().hint(head))));
+                                head -> registry().hint(head),
+                                link -> registry().hintLinks(link))));
         supervisor.register(
                 "counter", (name, self) -> watched(name, new Counter(this, name, cluster.checks(), cluster::work)));
         registry = RingRegistry.over(

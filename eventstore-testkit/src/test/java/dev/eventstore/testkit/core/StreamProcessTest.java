@@ -45,7 +45,7 @@ class StreamProcessTest {
             });
 
     StreamProcessTest() {
-        supervisor.register("stream", (name, self) -> new StreamProcess(ORDER, storage, head -> {}));
+        supervisor.register("stream", (name, self) -> new StreamProcess(ORDER, storage, head -> {}, link -> {}));
     }
 
     @Test

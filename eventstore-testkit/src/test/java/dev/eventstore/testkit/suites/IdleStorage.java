@@ -11,6 +11,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -22,12 +23,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage that says yes to everything and does nothing: every test of the suites must fail with it. */
-final class IdleStorage implements Storage, SubscriptionStorage, ClusterStorage {
+final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, ClusterStorage {
 
     /** The suites with this storage; run by {@link SuitesFailTest} only. */
     static final class Suites extends StorageConformance {
@@ -121,6 +123,29 @@ final class IdleStorage implements Storage, SubscriptionStorage, ClusterStorage 
     public CompletionStage<Void> releaseNode(NodeId node, Deadline deadline) {
         return done(null);
     }
+
+    @Override
+    public LinkStorage links() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Linked> link(Request request) {
+        return done(new Linked(new AppendResult(request.stream(), 0, 0, 0), 0));
+    }
+
+    @Override
+    public CompletionStage<Long> lastLink(Deadline deadline) {
+        return done(0L);
+    }
+
+    @Override
+    public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
+        return done(new NewLinks(Set.of(), 0));
+    }
+
+    @Override
+    public void onLinks(LongConsumer listener) {}
 
     @Override
     public ClusterStorage cluster() {

@@ -25,7 +25,7 @@ class SuitesFailTest {
 
     @Test
     void a_storage_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 100);
+        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 116);
     }
 
     @Test

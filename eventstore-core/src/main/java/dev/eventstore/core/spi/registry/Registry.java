@@ -63,6 +63,21 @@ public interface Registry extends AutoCloseable {
     void onHint(LongConsumer listener);
 
     /**
+     * Tells the other nodes that events have been linked. May be lost, and so need not be sent at all: then they find out by
+     * asking the storage once an interval.
+     *
+     * @param lastLink the id of the last link
+     */
+    default void hintLinks(long lastLink) {}
+
+    /**
+     * Who is to be told that another node has linked events. May be lost.
+     *
+     * @param listener takes the id of the last link; must not wait
+     */
+    default void onLinkHint(LongConsumer listener) {}
+
+    /**
      * Checks that this node may serve.
      *
      * @throws dev.eventstore.api.error.NoNodeAvailableException if it is in no quorate view

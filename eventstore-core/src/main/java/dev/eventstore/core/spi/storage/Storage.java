@@ -88,6 +88,13 @@ public interface Storage extends AutoCloseable {
     SubscriptionStorage subscriptions();
 
     /**
+     * Events that stand in further streams.
+     *
+     * @return the same object every time
+     */
+    LinkStorage links();
+
+    /**
      * The epoch, and the settings that the nodes of a cluster must agree on.
      *
      * @return the same object every time

@@ -37,13 +37,23 @@ public record StoredEvent(
      * @return an event whose number is its version
      */
     public StoredEvent numberedByVersion() {
+        return numbered(version);
+    }
+
+    /**
+     * The same event as read from another stream.
+     *
+     * @param place its place there
+     * @return an event with that number
+     */
+    public StoredEvent numbered(long place) {
         return new StoredEvent(
                 id,
                 type,
                 stream,
                 version,
                 position,
-                version,
+                place,
                 createdAtMicros,
                 data,
                 metadata,

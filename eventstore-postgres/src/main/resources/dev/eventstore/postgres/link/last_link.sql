@@ -1,0 +1,1 @@
+select coalesce(max(l.link_id), 0) from ${schema}.links l
