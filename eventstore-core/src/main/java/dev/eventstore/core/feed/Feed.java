@@ -56,6 +56,7 @@ public final class Feed implements Process {
     private final TimeSource time;
     private final Limits limits;
     private final Tail tail;
+    private final LinkWatch links;
     private final AtomicLong hinted = new AtomicLong();
     private final Set<FeedListener> listeners = ConcurrentHashMap.newKeySet();
 
@@ -77,6 +78,7 @@ public final class Feed implements Process {
         this.time = time;
         this.limits = limits;
         this.tail = new Tail(limits.tailEvents(), limits.tailBytes());
+        this.links = new LinkWatch(self, storage.links(), time, limits.pollInterval());
     }
 
     /**
@@ -117,6 +119,15 @@ public final class Feed implements Process {
      */
     public void remove(FeedListener listener) {
         listeners.remove(listener);
+    }
+
+    /**
+     * Who tells of links.
+     *
+     * @return the same object every time
+     */
+    public LinkWatch links() {
+        return links;
     }
 
     /**
@@ -164,6 +175,7 @@ public final class Feed implements Process {
     @Override
     public CompletionStage<Void> stop() {
         listeners.clear();
+        links.clear();
         return CompletableFuture.completedStage(null);
     }
 

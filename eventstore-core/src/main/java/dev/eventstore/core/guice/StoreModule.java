@@ -226,10 +226,12 @@ public final class StoreModule extends AbstractModule {
             SubscriptionContext subscriptions,
             UserProcesses users) {
         LongConsumer grown = grown(registry, subscribers.feed());
+        LongConsumer linked = link -> {
+            subscribers.feed().links().hint(link);
+            registry.hintLinks(link);
+        };
         supervisor.register(
-                "stream",
-                (name, self) ->
-                        new StreamProcess(StreamId.of(name.key()), parts.storage(), grown, registry::hintLinks));
+                "stream", (name, self) -> new StreamProcess(StreamId.of(name.key()), parts.storage(), grown, linked));
         supervisor.register(
                 "subscription", (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self));
         return new Node(

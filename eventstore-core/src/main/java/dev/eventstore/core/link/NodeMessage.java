@@ -44,8 +44,9 @@ public sealed interface NodeMessage {
      * The store has grown.
      *
      * @param head the position of the last event
+     * @param lastLink the id of the last link, 0 if none is known
      */
-    record Hint(long head) implements NodeMessage {}
+    record Hint(long head, long lastLink) implements NodeMessage {}
 
     /**
      * Asks what runs on a node.

@@ -37,6 +37,7 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
     private Handoffs handoffs;
     private volatile @Nullable Formation formation;
     private volatile LongConsumer hints = head -> {};
+    private volatile LongConsumer linkHints = link -> {};
 
     @SuppressWarnings("NullAway.Init")
     Arrivals(Turns turns) {
@@ -65,6 +66,10 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
 
     void onHint(LongConsumer listener) {
         hints = listener;
+    }
+
+    void onLinkHint(LongConsumer listener) {
+        linkHints = listener;
     }
 
     @Override
@@ -108,6 +113,7 @@ final class Arrivals implements ClusterChannel.Listener, BiConsumer<NodeId, Reco
             router.replied(from, reply);
         } else if (message instanceof Hint hint) {
             hints.accept(hint.head());
+            linkHints.accept(hint.lastLink());
         } else if (message instanceof Query query) {
             queries.asked(from, query);
         } else if (message instanceof Running running) {

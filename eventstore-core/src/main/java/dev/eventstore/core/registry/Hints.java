@@ -19,6 +19,7 @@ final class Hints {
     private final TimeSource time;
     private final Supplier<List<NodeId>> others;
     private final AtomicLong newest = new AtomicLong();
+    private final AtomicLong newestLink = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     Hints(NodeLink link, TimeSource time, Supplier<List<NodeId>> others) {
@@ -29,6 +30,15 @@ final class Hints {
 
     void tell(long head) {
         newest.accumulateAndGet(head, Math::max);
+        sendSoon();
+    }
+
+    void tellLink(long lastLink) {
+        newestLink.accumulateAndGet(lastLink, Math::max);
+        sendSoon();
+    }
+
+    private void sendSoon() {
         if (scheduled.compareAndSet(false, true)) {
             time.schedule(PAUSE, this::send);
         }
@@ -36,7 +46,7 @@ final class Hints {
 
     private void send() {
         scheduled.set(false);
-        Hint hint = new Hint(newest.get());
+        Hint hint = new Hint(newest.get(), newestLink.get());
         others.get().forEach(node -> link.send(node, hint));
     }
 }

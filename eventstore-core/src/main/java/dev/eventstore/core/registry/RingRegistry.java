@@ -141,6 +141,16 @@ public final class RingRegistry implements Registry {
     }
 
     @Override
+    public void hintLinks(long lastLink) {
+        hints.tellLink(lastLink);
+    }
+
+    @Override
+    public void onLinkHint(LongConsumer listener) {
+        arrivals.onLinkHint(listener);
+    }
+
+    @Override
     public void onHint(LongConsumer listener) {
         arrivals.onHint(listener);
     }

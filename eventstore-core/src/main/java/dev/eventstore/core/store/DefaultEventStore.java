@@ -111,10 +111,16 @@ public final class DefaultEventStore implements EventStore {
     public Subscription listen(StreamId stream, Consumer<List<RecordedEvent>> listener) {
         Objects.requireNonNull(stream, "stream must not be null");
         Objects.requireNonNull(listener, "listener must not be null");
+        // In this order: what is appended in between has a higher number, and is handed over.
+        long last = stream.isAll()
+                ? 0
+                : Blocking.await(engine.info(stream, deadline()))
+                        .map(StreamInfo::version)
+                        .orElse(0L);
         long head = Blocking.await(engine.head(deadline()));
         LiveSubscription live = new LiveSubscription(stream, listener, node.subscribers());
         node.subscriptions().add(live, live::detach);
-        live.start(head);
+        live.start(stream.isAll() ? head : last, head);
         return live;
     }
 

@@ -76,6 +76,8 @@ public final class Node implements AutoCloseable {
     public CompletionStage<Void> open() {
         storage.onHint(subscribers.feed()::hint);
         registry.onHint(subscribers.feed()::hint);
+        storage.links().onLinks(subscribers.feed().links()::hint);
+        registry.onLinkHint(subscribers.feed().links()::hint);
         return storage.open();
     }
 

@@ -3,13 +3,12 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
-import dev.eventstore.core.feed.Feed;
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.core.feed.CatchUp;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Ask;
-import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
-import dev.eventstore.core.spi.storage.ReadRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +25,6 @@ final class LiveListener implements Process {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveListener.class);
     private static final int PAGE = 1_000;
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final StreamId stream;
@@ -36,8 +34,11 @@ final class LiveListener implements Process {
     private final Self self;
     private final CallbackQueue callbacks;
     private final FeedListener feedListener;
+    private final FeedListener linkListener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile long position;
+    private CatchUp catchUp;
+    private long number;
     private boolean busy;
     private boolean advanced;
 
@@ -57,12 +58,21 @@ final class LiveListener implements Process {
             advanced = true;
             next();
         });
+        this.linkListener = () -> self.run(() -> {
+            catchUp.linked();
+            advanced = true;
+            next();
+        });
     }
 
-    void start(long head) {
+    /** Begins after a number of the stream; whatever has a higher one stands behind {@code head}, or is a link. */
+    void start(long after, long head) {
         self.run(() -> {
+            number = after;
             position = head;
+            catchUp = new CatchUp(stream, context.storage(), context.feed(), context.time(), head);
             context.feed().add(feedListener);
+            context.feed().links().add(stream, linkListener);
             advanced = true;
             next();
         });
@@ -89,6 +99,7 @@ final class LiveListener implements Process {
     @Override
     public CompletionStage<Void> stop() {
         context.feed().remove(feedListener);
+        context.feed().links().remove(stream, linkListener);
         callbacks.add(() -> ended.complete(null));
         return CompletableFuture.completedStage(null);
     }
@@ -99,40 +110,32 @@ final class LiveListener implements Process {
         }
         busy = true;
         advanced = false;
-        context.feed()
-                .after(position, PAGE)
-                .thenCompose(
-                        answer -> answer.isPresent() ? CompletableFuture.completedStage(answer.get()) : fromStorage())
-                .whenComplete((answer, failure) -> self.run(() -> {
+        catchUp.after(number, PAGE)
+                .whenComplete((page, failure) -> self.run(() -> {
                     if (failure == null) {
-                        handOver(answer);
+                        handOver(page);
                     } else {
-                        LOG.debug("a listener could not read; trying again", Failures.unwrap(failure));
-                        context.time().schedule(RETRY, () -> self.run(this::again));
+                        failed(Failures.unwrap(failure));
                     }
                 }));
     }
 
-    private CompletionStage<Feed.Answer> fromStorage() {
-        Deadline deadline = Deadline.after(context.time(), READ_TIMEOUT);
-        return context.storage()
-                .read(new ReadRequest(StreamId.ALL, false, position + 1, PAGE, deadline))
-                .thenApply(events -> new Feed.Answer(
-                        events,
-                        events.isEmpty()
-                                ? position
-                                : events.get(events.size() - 1).position()));
+    private void failed(Throwable failure) {
+        if (failure instanceof StreamDeletedException) {
+            ended.completeExceptionally(failure);
+            context.supervisor().stop(name, "deleted");
+            return;
+        }
+        LOG.debug("a listener could not read; trying again", failure);
+        context.time().schedule(RETRY, () -> self.run(this::again));
     }
 
-    private void handOver(Feed.Answer answer) {
-        List<RecordedEvent> batch = answer.events().stream()
-                .filter(event -> stream.isAll() || event.stream().equals(stream.value()))
-                .map(event -> stream.isAll() ? event : event.numberedByVersion())
-                .map(context.decoder())
-                .toList();
-        advanced |= !answer.events().isEmpty();
+    private void handOver(CatchUp.Page page) {
+        List<RecordedEvent> batch =
+                page.events().stream().map(context.decoder()).toList();
+        advanced |= page.more() || !batch.isEmpty();
         if (batch.isEmpty()) {
-            position = answer.upTo();
+            passed(page);
             busy = false;
             next();
             return;
@@ -141,7 +144,7 @@ final class LiveListener implements Process {
             try {
                 consumer.accept(batch);
                 self.run(() -> {
-                    position = answer.upTo();
+                    passed(page);
                     again();
                 });
             } catch (Throwable failure) {
@@ -149,6 +152,12 @@ final class LiveListener implements Process {
                 context.supervisor().stop(name, "failed");
             }
         });
+    }
+
+    private void passed(CatchUp.Page page) {
+        int count = page.events().size();
+        number = count == 0 ? page.upTo() : page.events().get(count - 1).number();
+        position = stream.isAll() ? number : catchUp.followed().orElse(position);
     }
 
     private void again() {

@@ -42,10 +42,11 @@ public final class LiveSubscription implements Subscription {
     /**
      * Listens from now on.
      *
-     * @param head the position of the last event that exists
+     * @param after the number of the last event of the stream
+     * @param head a position that no event up to that number stands behind
      */
-    public void start(long head) {
-        listener.start(head);
+    public void start(long after, long head) {
+        listener.start(after, head);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
-import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
@@ -46,7 +45,6 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final LeaseKeeper lease;
     private final Checkpointing checkpoints;
     private final Arrivals arrivals;
-    private final FeedListener feedListener;
     private final Consumer<View> viewListener;
     private final ReadAhead reader;
     private @Nullable Outbox outbox;
@@ -72,10 +70,6 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
                 key, machine, context.checkpoints(), context.time(), self, this::pump, () -> leaseLost(true));
         this.arrivals = new Arrivals(key, context, self, this::attach);
         this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end);
-        this.feedListener = () -> self.run(() -> {
-            machine.advanced();
-            pump();
-        });
         this.viewListener = view -> self.run(this::viewed);
     }
 
@@ -113,7 +107,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     /** Where it moves nobody is told: the subscriber hears of the view and attaches to the next owner with what it holds. */
     @Override
     public CompletionStage<Void> stop() {
-        context.feed().remove(feedListener);
+        reader.unfollow();
         context.views().remove(viewListener);
         arrivals.leave();
         if (!moving) {
@@ -136,7 +130,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         Outbox mine = new Outbox(ask, attach, context, self, this::pump, this::release);
         outbox = mine;
         standing = attach.standing();
-        context.feed().add(feedListener);
+        reader.follow();
         context.views().add(viewListener);
         if (machine.isLeased() && lease.isHeld()) {
             resume();
@@ -248,7 +242,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             return CompletableFuture.completedStage(null);
         }
         outbox = null;
-        context.feed().remove(feedListener);
+        reader.unfollow();
         context.views().remove(viewListener);
         machine.lost(SubscriptionState.INITIAL);
         checkpoints.lost();

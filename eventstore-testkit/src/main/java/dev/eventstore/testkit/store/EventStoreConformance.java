@@ -1,6 +1,8 @@
 package dev.eventstore.testkit.store;
 
 import dev.eventstore.api.StreamId;
+import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
+import dev.eventstore.testkit.link.StoreLinkSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -32,6 +34,24 @@ public abstract class EventStoreConformance {
     /** Pages, lazy streams, info. */
     @Nested
     public class Reads extends StoreReadSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Links. */
+    @Nested
+    public class Links extends StoreLinkSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Links, subscribed to. */
+    @Nested
+    public class LinkedSubscriptions extends LinkedSubscriptionSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

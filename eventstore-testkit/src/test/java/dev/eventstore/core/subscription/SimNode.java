@@ -111,6 +111,7 @@ final class SimNode {
                 event -> new StoredRecordedEvent(event, NO_SERIALIZER),
                 Duration.ofSeconds(10));
         storage.onHint(feed::hint);
+        storage.links().onLinks(feed.links()::hint);
         storage.open();
     }
 

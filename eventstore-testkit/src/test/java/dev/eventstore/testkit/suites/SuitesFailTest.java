@@ -36,7 +36,7 @@ class SuitesFailTest {
 
     @Test
     void a_store_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStore.class), 120);
+        assertAllFail(SuiteRun.of(IdleStore.class), 136);
     }
 
     @Test

@@ -1,0 +1,152 @@
+package dev.eventstore.core.feed;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reads what follows a number of a stream, from the feed's memory where it goes back far enough, else from the storage.
+ *
+ * <p>A stream other than {@code $all} is followed in the feed by position: before the storage is read, the position up to
+ * which everything is visible is noted, so nothing can lie between what was read and what the feed tells next. Links are not in
+ * the feed: where the feed's events leave a number out, and when {@link #linked} was called, the storage is read. Confined to
+ * the mailbox of its process; one read at a time.
+ */
+public final class CatchUp {
+
+    /**
+     * What was read.
+     *
+     * @param events the events, in order
+     * @param upTo there are no others up to this number
+     * @param more whether there may be more right now
+     */
+    public record Page(List<StoredEvent> events, long upTo, boolean more) {}
+
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_PAGE = 1_000;
+
+    private final StreamId stream;
+    private final Storage storage;
+    private final Feed feed;
+    private final TimeSource time;
+    private Optional<Long> followed = Optional.empty();
+    private boolean lookAgain;
+    private long lastPosition;
+
+    /**
+     * Reads a stream.
+     *
+     * @param stream the stream, or {@code $all}
+     * @param storage read when memory is not enough
+     * @param feed the memory
+     * @param time the node's clock
+     * @param head a position behind every event of the stream that is not asked for, 0 if none is known
+     */
+    public CatchUp(StreamId stream, Storage storage, Feed feed, TimeSource time, long head) {
+        this.stream = stream;
+        this.storage = storage;
+        this.feed = feed;
+        this.time = time;
+        this.lastPosition = head;
+    }
+
+    /** Events may have been linked to the stream since the last read began: the next one looks into the storage. */
+    public void linked() {
+        lookAgain = true;
+    }
+
+    /**
+     * The events after a number.
+     *
+     * @param number a number of the stream
+     * @param limit the largest number of events
+     * @return completes with the events
+     */
+    public CompletionStage<Page> after(long number, int limit) {
+        int count = Math.min(limit, MAX_PAGE);
+        if (lookAgain) {
+            lookAgain = false;
+            followed = Optional.empty();
+        }
+        Optional<Long> position = stream.isAll() ? Optional.of(number) : followed;
+        if (position.isEmpty()) {
+            return fromStorage(number, count);
+        }
+        // Of a stream only a few of the feed's events may be ours, so all that it has is looked through.
+        int most = stream.isAll() ? count : Integer.MAX_VALUE;
+        return feed.after(position.get(), most)
+                .thenCompose(answer ->
+                        answer.isPresent() ? fromFeed(answer.get(), number, count) : fromStorage(number, count));
+    }
+
+    /**
+     * Up to where the feed was followed.
+     *
+     * @return a position of {@code $all}, empty while the storage must be read
+     */
+    public Optional<Long> followed() {
+        return followed;
+    }
+
+    private CompletionStage<Page> fromFeed(Feed.Answer answer, long number, int limit) {
+        if (stream.isAll()) {
+            return CompletableFuture.completedStage(
+                    new Page(answer.events(), answer.upTo(), answer.events().size() == limit));
+        }
+        List<StoredEvent> ours = new ArrayList<>();
+        long last = number;
+        for (StoredEvent event : answer.events()) {
+            // What stands at a later position under a number that was had: the stream was deleted and begins anew.
+            boolean follows = event.version() > last || event.position() > lastPosition;
+            if (!event.stream().equals(stream.value()) || !follows) {
+                continue;
+            }
+            boolean gap = event.version() > last + 1;
+            if (gap && ours.isEmpty()) {
+                return fromStorage(number, limit);
+            }
+            if (gap || ours.size() == limit) {
+                followed = Optional.of(lastPosition);
+                return CompletableFuture.completedStage(new Page(ours, last, true));
+            }
+            ours.add(event.numberedByVersion());
+            last = event.version();
+            lastPosition = Math.max(lastPosition, event.position());
+        }
+        followed = Optional.of(answer.upTo());
+        return CompletableFuture.completedStage(new Page(ours, ours.isEmpty() ? number : last, false));
+    }
+
+    private CompletionStage<Page> fromStorage(long number, int limit) {
+        Deadline deadline = Deadline.after(time, READ_TIMEOUT);
+        followed = Optional.empty();
+        return feed.upTo()
+                .thenCompose(visible -> storage.read(new ReadRequest(stream, false, number + 1, limit, deadline))
+                        .handle((events, failure) -> {
+                            if (failure != null && !(Failures.unwrap(failure) instanceof StreamNotFoundException)) {
+                                throw Failures.rethrow(failure);
+                            }
+                            List<StoredEvent> page = failure == null ? events : List.of();
+                            for (StoredEvent event : page) {
+                                if (event.stream().equals(stream.value())) {
+                                    lastPosition = Math.max(lastPosition, event.position());
+                                }
+                            }
+                            boolean more = page.size() == limit;
+                            followed = more ? Optional.empty() : visible;
+                            return new Page(page, number, more);
+                        }));
+    }
+}
