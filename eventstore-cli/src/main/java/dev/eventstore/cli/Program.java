@@ -13,6 +13,7 @@ import dev.eventstore.cli.command.DeleteSubscriptionCommand;
 import dev.eventstore.cli.command.ExportCommand;
 import dev.eventstore.cli.command.ImportCommand;
 import dev.eventstore.cli.command.InitCommand;
+import dev.eventstore.cli.command.LinkCommand;
 import dev.eventstore.cli.command.PostgresCommand;
 import dev.eventstore.cli.command.ReadCommand;
 import dev.eventstore.cli.command.StreamInfoCommand;
@@ -84,6 +85,7 @@ final class Program implements Runnable {
         CommandLine line = new CommandLine(new Program())
                 .addSubcommand(new InitCommand(invocation))
                 .addSubcommand(new AppendCommand(invocation))
+                .addSubcommand(new LinkCommand(invocation))
                 .addSubcommand(new ReadCommand(invocation))
                 .addSubcommand(new StreamInfoCommand(invocation))
                 .addSubcommand(new SubscribeCommand(invocation))

@@ -110,6 +110,34 @@ class CommandsTest {
     }
 
     @Test
+    void linked_events_are_read_with_their_numbers_in_the_stream_and_where_they_come_from() throws IOException {
+        String first = UUID.randomUUID().toString();
+        String second = UUID.randomUUID().toString();
+        assertEquals(0, run("append", "a", "T", "{}", "--id", first));
+        assertEquals(0, run("append", "a", "T", "{}", "--id", second));
+        assertEquals(0, run("link", "b", second, first, "--expect", "none"));
+        assertTrue(console.out().contains("Linked 2 events to b as number 1 to 2."), console.out());
+        assertEquals(0, run("read", "b", "--json"));
+        JsonNode linked = json().get(0);
+        assertEquals(second, linked.get("id").asText());
+        assertEquals("a", linked.get("stream").asText());
+        assertEquals(2, linked.get("version").asInt());
+        assertEquals(1, linked.get("number").asInt());
+        assertEquals(0, run("read", "$all", "--json"));
+        assertEquals(2, json().size());
+
+        assertEquals(1, run("link", "b", second));
+        assertTrue(console.err().contains(second), console.err());
+        String unknown = UUID.randomUUID().toString();
+        assertEquals(1, run("link", "b", unknown));
+        assertTrue(console.err().contains("no event " + unknown), console.err());
+        assertEquals(2, run("link", "b", first, first));
+        assertEquals(1, run("link", "c", first, "--expect", "exists"));
+        assertEquals(0, run("link", "c", first, "--json"));
+        assertEquals(1, json().get(0).get("lastNumber").asInt());
+    }
+
+    @Test
     void a_stream_that_is_not_there_is_a_failure() {
         assertEquals(1, run("read", "missing"));
         assertEquals(1, run("stream-info", "missing", "--json"));

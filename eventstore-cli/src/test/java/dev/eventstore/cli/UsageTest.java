@@ -20,6 +20,7 @@ class UsageTest {
             strings = {
                 "init",
                 "append",
+                "link",
                 "read",
                 "stream-info",
                 "subscribe",
@@ -79,6 +80,9 @@ class UsageTest {
                     append a T {} --expect soon                  | any, none, exists or a version
                     append a T {} --expect -1                    | expected version must be 0 or more
                     append a T {} --id 12                        | --id
+                    link a                                       | ID
+                    link a 12                                    | ID
+                    link $all 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d | link to another stream
                     subscribe $all                               | NAME
                     subscribe $all s --from never                | origin, current or a number
                     subscribe $all s --count 0                   | --count must be 1 or more

@@ -2,6 +2,7 @@ package dev.eventstore.cli.node;
 
 import dev.eventstore.cli.command.AppendCommand;
 import dev.eventstore.cli.command.DeleteSubscriptionCommand;
+import dev.eventstore.cli.command.LinkCommand;
 import dev.eventstore.cli.command.ReadCommand;
 import dev.eventstore.cli.command.StoreCommand;
 import dev.eventstore.cli.command.StreamInfoCommand;
@@ -49,6 +50,7 @@ final class Shell {
         this.json = json;
         this.refusals = new Refusals(console, json);
         add("append", () -> new AppendCommand(invocation));
+        add("link", () -> new LinkCommand(invocation));
         add("read", () -> new ReadCommand(invocation));
         add("stream-info", () -> new StreamInfoCommand(invocation));
         add("subscribe", () -> new SubscribeCommand(invocation));

@@ -70,6 +70,7 @@ public final class EventPrinter {
                 .put("causationId", text(event.causationId()))
                 .put("position", event.position())
                 .put("version", event.version())
+                .put("number", event.number())
                 .put("createdAt", event.createdAt().toString())
                 .toString();
     }

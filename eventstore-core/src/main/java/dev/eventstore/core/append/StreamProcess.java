@@ -93,17 +93,20 @@ public final class StreamProcess implements Process {
 
     /** Completes when it was answered, whatever the answer. */
     private CompletableFuture<Void> alone(Ask ask) {
-        return link(ask)
-                .handle((done, failure) -> {
-                    if (failure != null) {
-                        ask.answer().completeExceptionally(Failures.unwrap(failure));
-                    } else {
-                        answer(ask, done.result());
-                        linked.accept(done.lastLink());
-                    }
-                    return (Void) null;
-                })
-                .toCompletableFuture();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        link(ask).whenComplete((written, failure) -> {
+            try {
+                if (failure != null) {
+                    ask.answer().completeExceptionally(Failures.unwrap(failure));
+                } else {
+                    answer(ask, written.result());
+                    linked.accept(written.lastLink());
+                }
+            } finally {
+                done.complete(null);
+            }
+        });
+        return done;
     }
 
     private CompletionStage<Linked> link(Ask ask) {

@@ -10,11 +10,14 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.core.spi.storage.LinkStorage.Linked;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldStorage;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -168,6 +172,40 @@ class StreamProcessTest {
         answer(storage.call(), 2);
         assertFalse(next.isCompletedExceptionally());
         assertTrue(next.isDone());
+    }
+
+    @Test
+    void links_wait_for_what_was_asked_before_them_and_hold_up_what_follows() {
+        CompletableFuture<Message> before = append(ExpectedVersion.any());
+        CompletableFuture<Message> refused = link(1);
+        CompletableFuture<Message> written = link(2);
+        CompletableFuture<Message> behind = append(ExpectedVersion.any());
+        append(ExpectedVersion.any());
+        time.run();
+        answer(storage.call(), 1);
+        assertTrue(before.isDone());
+        storage.call().answer().completeExceptionally(new EventNotFoundException(new UUID(0, 1)));
+        time.run();
+        assertInstanceOf(EventNotFoundException.class, failure(refused));
+        HeldStorage.Call second = storage.call();
+        LinkStorage.Request request = (LinkStorage.Request) second.request();
+        assertEquals(List.of(new UUID(0, 2)), request.eventIds());
+        assertEquals(STREAM, request.stream());
+        assertEquals(OptionalLong.of(3), request.epoch());
+        assertFalse(written.isDone());
+        second.answer().complete(new Linked(new AppendResult(STREAM, 2, 2, 7), 40));
+        time.run();
+        assertEquals(new Appended(2, 2, 7), written.join());
+        assertEquals(List.of(40L), linked);
+        assertEquals(List.of(1L), grown, "links are no growth of $all");
+        List<HeldStorage.Call> together = storage.calls();
+        assertEquals(2, together.size());
+        answer(together.get(0), 3);
+        assertTrue(behind.isDone());
+    }
+
+    private CompletableFuture<Message> link(long id) {
+        return ask(new StreamMessages.Link(-1, List.of(new UUID(0, id)), 42), OptionalLong.of(3));
     }
 
     private CompletableFuture<Message> append(ExpectedVersion expected) {

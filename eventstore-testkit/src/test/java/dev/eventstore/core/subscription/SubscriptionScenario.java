@@ -10,6 +10,7 @@ import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.subscriber.AttachedSubscription;
@@ -18,7 +19,9 @@ import dev.eventstore.testkit.memory.InMemoryStorage;
 import dev.eventstore.testkit.sim.Faults;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -45,6 +48,7 @@ final class SubscriptionScenario {
     private final Deliveries deliveries;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<Attached> attached = new ArrayList<>();
+    private final Deque<NewEvent> linkable = new ArrayDeque<>();
     private long last;
     private long positions;
 
@@ -99,7 +103,7 @@ final class SubscriptionScenario {
     }
 
     private void step() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2 -> append();
             case 3, 4 -> subscribe();
             case 5, 6, 7, 8 -> acknowledgeSome();
@@ -109,6 +113,7 @@ final class SubscriptionScenario {
                 }
             }
             case 10 -> disturb(anyNode());
+            case 11 -> link();
             default -> {
                 if (random.nextInt(4) == 0) {
                     kill(random.nextInt(nodes.size()));
@@ -137,6 +142,9 @@ final class SubscriptionScenario {
                 }
             }
         }
+        if (!ours) {
+            linkable.addAll(events);
+        }
         healthy.append(new AppendRequest(
                 ours ? STREAM : StreamId.of("other"),
                 ExpectedVersion.any(),
@@ -145,6 +153,30 @@ final class SubscriptionScenario {
                 OptionalLong.empty(),
                 Deadline.after(sim, Duration.ofSeconds(5))));
         sim.run();
+    }
+
+    /** Links take numbers of the stream, as events do, and none of {@code $all}. */
+    private void link() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0 && !linkable.isEmpty(); i--) {
+            NewEvent event = linkable.remove();
+            ids.add(event.id());
+            if (!all && options.filter().accepts(event.type(), "")) {
+                wanted.add(last + 1);
+            }
+            last += all ? 0 : 1;
+        }
+        if (!ids.isEmpty()) {
+            healthy.links()
+                    .link(new LinkStorage.Request(
+                            STREAM,
+                            ExpectedVersion.any(),
+                            ids,
+                            sim.now(),
+                            OptionalLong.empty(),
+                            Deadline.after(sim, Duration.ofSeconds(5))));
+            sim.run();
+        }
     }
 
     private void subscribe() {

@@ -1,0 +1,177 @@
+package dev.eventstore.core.feed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.feed.CatchUp.Page;
+import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.supervisor.Supervisor;
+import dev.eventstore.core.support.HeldStorage;
+import dev.eventstore.core.support.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class CatchUpTest {
+
+    private static final StreamId ORDER = StreamId.of("order");
+
+    private final ManualTime time = new ManualTime();
+    private final HeldStorage storage = new HeldStorage();
+    private final Supervisor supervisor =
+            new Supervisor(time, time, new Supervisor.Limits(Duration.ofHours(10), 10, 10), new Supervisor.Listener() {
+                @Override
+                public void started(ProcessName name) {}
+
+                @Override
+                public void stopped(ProcessName name, String why) {}
+            });
+
+    private Feed feed;
+
+    CatchUpTest() {
+        supervisor.startHere(new ProcessName("feed", "node"), (name, self) -> {
+            feed = new Feed(self, storage, time, new Feed.Limits(Duration.ofHours(1), 100, 100_000));
+            return feed;
+        });
+        feed.add(() -> {});
+        time.run();
+        answer(storage.call(), 7L);
+    }
+
+    @Test
+    void memory_has_what_follows_the_storage_number_by_number() {
+        CatchUp order = caughtUp(3);
+        grow(own(4, 8), other(9), own(5, 10));
+        assertEquals(List.of(4L, 5L), numbers(page(order.after(3, 10))));
+        assertEquals(List.of(), numbers(page(order.after(5, 10))));
+        assertEquals(List.of(), storage.calls());
+    }
+
+    @Test
+    void where_a_number_is_left_out_the_storage_is_read() {
+        CatchUp order = caughtUp(3);
+        grow(own(4, 8), own(6, 9));
+        Page first = page(order.after(3, 10));
+        assertEquals(List.of(4L), numbers(first));
+        assertTrue(first.more());
+        CompletableFuture<Page> second = after(order, 4);
+        HeldStorage.Call read = storage.call();
+        assertEquals(5, ((ReadRequest) read.request()).from());
+        answer(read, List.of(linked(5, 2), own(6, 9)));
+        assertEquals(List.of(5L, 6L), numbers(second.join()));
+        grow(own(7, 10));
+        assertEquals(List.of(7L), numbers(page(order.after(6, 10))));
+    }
+
+    @Test
+    void after_links_the_storage_is_read_though_memory_reaches_far_enough() {
+        CatchUp order = caughtUp(3);
+        order.linked();
+        CompletableFuture<Page> read = after(order, 3);
+        answer(storage.call(), List.of(linked(4, 2)));
+        assertEquals(List.of(4L), numbers(read.join()));
+        assertEquals(List.of(), numbers(page(order.after(4, 10))));
+        assertEquals(List.of(), storage.calls());
+    }
+
+    @Test
+    void links_that_come_while_a_read_is_under_way_are_looked_for_by_the_next() {
+        CatchUp order = new CatchUp(ORDER, storage, feed, time, 0);
+        CompletableFuture<Page> early = after(order, 3);
+        order.linked();
+        answer(storage.call(), List.of());
+        assertEquals(List.of(), numbers(early.join()));
+        CompletableFuture<Page> next = after(order, 3);
+        assertFalse(next.isDone());
+        answer(storage.call(), List.of(linked(4, 2)));
+        assertEquals(List.of(4L), numbers(next.join()));
+    }
+
+    @Test
+    void a_stream_that_begins_anew_is_followed_from_its_first_event() {
+        CatchUp order = new CatchUp(ORDER, storage, feed, time, 7);
+        CompletableFuture<Page> first = after(order, 3);
+        answer(storage.call(), List.of());
+        assertEquals(List.of(), numbers(first.join()));
+        grow(own(1, 8), own(2, 9));
+        assertEquals(List.of(1L, 2L), numbers(page(order.after(3, 10))));
+    }
+
+    @Test
+    void no_more_is_handed_out_than_was_asked_for() {
+        CatchUp order = caughtUp(3);
+        grow(own(4, 8), own(5, 9), own(6, 10));
+        assertEquals(List.of(4L, 5L), numbers(page(order.after(3, 2))));
+        assertEquals(List.of(6L), numbers(page(order.after(5, 2))));
+    }
+
+    @Test
+    void all_is_followed_by_position() {
+        CatchUp all = new CatchUp(StreamId.ALL, storage, feed, time, 0);
+        grow(other(8), other(9));
+        assertEquals(List.of(8L, 9L), numbers(page(all.after(7, 10))));
+        CompletableFuture<Page> old = after(all, 2);
+        answer(storage.call(), List.of(other(3)));
+        assertEquals(List.of(3L), numbers(old.join()));
+    }
+
+    /** One that has read the storage up to a number and found nothing more. */
+    private CatchUp caughtUp(long number) {
+        CatchUp order = new CatchUp(ORDER, storage, feed, time, 0);
+        CompletableFuture<Page> read = after(order, number);
+        answer(storage.call(), List.of());
+        assertEquals(List.of(), numbers(read.join()));
+        return order;
+    }
+
+    private void grow(StoredEvent... events) {
+        feed.hint(events[events.length - 1].position());
+        time.run();
+        answer(storage.call(), List.of(events));
+    }
+
+    private CompletableFuture<Page> after(CatchUp reader, long number) {
+        CompletableFuture<Page> page = reader.after(number, 10).toCompletableFuture();
+        time.run();
+        return page;
+    }
+
+    private Page page(CompletionStage<Page> read) {
+        time.run();
+        return read.toCompletableFuture().join();
+    }
+
+    private void answer(HeldStorage.Call call, Object answer) {
+        call.answer().complete(answer);
+        time.run();
+    }
+
+    private static StoredEvent own(long version, long position) {
+        return event("order", version, position, version);
+    }
+
+    private static StoredEvent other(long position) {
+        return event("other", position, position, position);
+    }
+
+    private static StoredEvent linked(long number, long position) {
+        return event("other", position, position, number);
+    }
+
+    private static StoredEvent event(String stream, long version, long position, long number) {
+        return new StoredEvent(
+                new UUID(0, position), "T", stream, version, position, number, 0, new byte[0], null, null, null);
+    }
+
+    private static List<Long> numbers(Page page) {
+        return page.events().stream().map(StoredEvent::number).toList();
+    }
+}
