@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class LinkCommand extends StoreCommand {
 
-    @Parameters(index = "0", paramLabel = "STREAM", description = "The stream; it is created by its first event or link.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STREAM",
+            description = "The stream; it is created by its first event or link.")
     private StreamId stream = StreamId.ALL;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "ID", description = "The ids of the events.")
