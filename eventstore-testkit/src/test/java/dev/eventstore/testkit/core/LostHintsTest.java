@@ -7,6 +7,7 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.core.EventStores;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
@@ -43,11 +44,45 @@ class LostHintsTest {
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), heard);
     }
 
-    private static Storage withoutHints(Storage storage) {
+    @Test
+    void a_listener_that_gets_no_hints_hears_of_links_too() {
+        InMemoryDatabase database = new InMemoryDatabase();
+        List<Long> heard = new CopyOnWriteArrayList<>();
+        try (EventStore writer = InMemoryEventStore.builder(database).open();
+                EventStore deaf = EventStores.builder()
+                        .storage(withoutHints(new InMemoryStorage(database)))
+                        .registry(new SingleNodeRegistryProvider())
+                        .setting("eventstore.feed.poll-interval", Duration.ofMillis(30))
+                        .open()) {
+            deaf.listen(ORDER, batch -> batch.forEach(event -> heard.add(event.number())));
+            for (long n = 1; n <= 5; n++) {
+                EventData event = EventData.json("happened", "{}");
+                writer.append(StreamId.of("other"), ExpectedVersion.any(), List.of(event));
+                writer.link(ORDER, ExpectedVersion.any(), List.of(event.id()));
+                long last = n;
+                Await.until("link " + n + " is heard", () -> heard.contains(last));
+            }
+        }
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), heard);
+    }
+
+    static Storage withoutHints(Storage storage) {
+        LinkStorage links = withoutHints(storage.links());
         return (Storage) Proxy.newProxyInstance(
                 Storage.class.getClassLoader(),
                 new Class<?>[] {Storage.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "onHint" -> null;
+                    case "links" -> links;
+                    default -> method.invoke(storage, arguments);
+                });
+    }
+
+    private static LinkStorage withoutHints(LinkStorage links) {
+        return (LinkStorage) Proxy.newProxyInstance(
+                LinkStorage.class.getClassLoader(),
+                new Class<?>[] {LinkStorage.class},
                 (proxy, method, arguments) ->
-                        method.getName().equals("onHint") ? null : method.invoke(storage, arguments));
+                        method.getName().equals("onLinks") ? null : method.invoke(links, arguments));
     }
 }
