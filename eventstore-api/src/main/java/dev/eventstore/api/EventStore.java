@@ -143,7 +143,7 @@ public interface EventStore extends AutoCloseable {
     SubscriptionReader subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options);
 
     /**
-     * Listens to events that are appended from now on, without checkpoint or acknowledgement.
+     * Listens to events that are appended, or linked to the stream, from now on, without checkpoint or acknowledgement.
      *
      * <p>A listener that is slower than the stream is not skipped ahead: it is handed everything after the moment of
      * listening, in order, as long as it listens.
@@ -151,6 +151,7 @@ public interface EventStore extends AutoCloseable {
      * @param stream the stream, which need not exist yet, or {@link StreamId#ALL}
      * @param listener is handed the events, never concurrently, on a callback thread of the store; if it throws, it is ended
      * @return the subscription, for closing; it cannot acknowledge
+     * @throws dev.eventstore.api.error.StreamDeletedException if the stream was deleted
      */
     Subscription listen(StreamId stream, Consumer<List<RecordedEvent>> listener);
 

@@ -45,8 +45,8 @@ public interface RecordedEvent {
     long position();
 
     /**
-     * The event's place in the stream that was read: its position in {@code $all}, else its version. Reading, acknowledging
-     * and checkpoints count numbers.
+     * The event's place in the stream that was read: its position in {@code $all}, its version in its own stream, its place as
+     * a link in another. Reading, acknowledging and checkpoints count numbers.
      *
      * @return the number, 1 or more
      */

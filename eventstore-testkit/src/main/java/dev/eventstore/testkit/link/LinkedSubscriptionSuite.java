@@ -26,7 +26,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     protected LinkedSubscriptionSuite() {}
 
     @Test
-    void a_subscription_to_linked_events_counts_their_numbers_in_its_stream() {
+    public void a_subscription_to_linked_events_counts_their_numbers_in_its_stream() {
         List<UUID> first = append(SOURCE, 3);
         List<UUID> second = append(StreamId.of("second"), 3);
         link(List.of(second.get(2), first.get(0)));
@@ -45,7 +45,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     }
 
     @Test
-    void events_and_links_that_come_while_it_is_subscribed_are_handed_over_in_their_order() {
+    public void events_and_links_that_come_while_it_is_subscribed_are_handed_over_in_their_order() {
         List<UUID> linked = append(SOURCE, 60);
         List<UUID> expected = new ArrayList<>();
         try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, ORIGIN)) {
@@ -67,7 +67,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     }
 
     @Test
-    void it_goes_on_behind_the_link_that_was_acknowledged_last() {
+    public void it_goes_on_behind_the_link_that_was_acknowledged_last() {
         List<UUID> linked = append(SOURCE, 4);
         append(TARGET, 1);
         link(linked);
@@ -85,7 +85,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     }
 
     @Test
-    void what_was_linked_before_is_behind_one_that_starts_now() {
+    public void what_was_linked_before_is_behind_one_that_starts_now() {
         List<UUID> linked = append(SOURCE, 3);
         link(linked.subList(0, 2));
         SubscriptionOptions current = SubscriptionOptions.fromCurrent();
@@ -96,7 +96,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     }
 
     @Test
-    void a_subscription_to_all_is_handed_no_links() {
+    public void a_subscription_to_all_is_handed_no_links() {
         List<UUID> linked = append(SOURCE, 2);
         try (SubscriptionReader reader = store.subscribe(StreamId.ALL, MAILER, ORIGIN)) {
             link(linked);
@@ -106,7 +106,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     }
 
     @Test
-    void a_listener_of_a_stream_hears_events_and_links_in_their_order() {
+    public void a_listener_of_a_stream_hears_events_and_links_in_their_order() {
         List<UUID> linked = append(SOURCE, 3);
         append(TARGET, 1);
         link(linked.subList(0, 1));
@@ -125,7 +125,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     }
 
     @Test
-    void what_another_node_links_is_heard() {
+    public void what_another_node_links_is_heard() {
         List<UUID> linked = append(SOURCE, 2);
         List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
         store.listen(TARGET, heard::addAll);

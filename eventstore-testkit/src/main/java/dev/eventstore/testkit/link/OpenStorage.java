@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** An open storage for each test, and short words. Called by JUnit only. */
-abstract class OpenStorage {
+public abstract class OpenStorage {
 
     static final ExpectedVersion ANY = ExpectedVersion.any();
     static final ExpectedVersion NO_STREAM = ExpectedVersion.noStream();
@@ -40,6 +40,9 @@ abstract class OpenStorage {
     StorageFixture fixture;
     Storage storage;
     private final List<Storage> opened = new ArrayList<>();
+
+    /** For subclasses. */
+    protected OpenStorage() {}
 
     /**
      * The data of one test.

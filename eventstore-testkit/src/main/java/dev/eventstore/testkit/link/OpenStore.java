@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** An open store for each test, and short words. Called by JUnit only. */
-abstract class OpenStore {
+public abstract class OpenStore {
 
     static final ExpectedVersion ANY = ExpectedVersion.any();
     static final StreamId SOURCE = StreamId.of("source");
@@ -29,8 +29,15 @@ abstract class OpenStore {
     private final List<EventStore> opened = new ArrayList<>();
     private EventStoreFixture fixture;
 
-    /** The payload of the events, which tells one from another. */
-    record Happened(int n) {}
+    /**
+     * The payload of the events.
+     *
+     * @param n tells it from others
+     */
+    public record Happened(int n) {}
+
+    /** For subclasses. */
+    protected OpenStore() {}
 
     /**
      * The data of one test.

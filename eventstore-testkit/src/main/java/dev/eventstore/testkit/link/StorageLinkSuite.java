@@ -45,7 +45,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     protected StorageLinkSuite() {}
 
     @Test
-    void linked_events_are_numbered_by_their_stream_and_keep_where_they_come_from() {
+    public void linked_events_are_numbered_by_their_stream_and_keep_where_they_come_from() {
         NewEvent[] events = source(3);
         append("other", ANY, event());
 
@@ -64,7 +64,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void links_are_not_in_all_again() {
+    public void links_are_not_in_all_again() {
         NewEvent[] events = source(2);
         link(TARGET, ANY, events);
         assertEquals(ids(events), storedIds(readForward("$all", 1, 10)));
@@ -72,7 +72,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void a_stream_holds_events_and_links_in_one_order() {
+    public void a_stream_holds_events_and_links_in_one_order() {
         NewEvent[] events = source(2);
         NewEvent first = event();
         NewEvent third = event();
@@ -93,7 +93,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void appends_in_batches_and_alone_follow_links() {
+    public void appends_in_batches_and_alone_follow_links() {
         NewEvent[] events = source(3);
         link(TARGET, ANY, events[0]);
         assertEquals(2, append(TARGET, exactly(1), event()).lastVersion());
@@ -108,7 +108,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void an_append_that_is_repeated_after_links_is_answered_as_the_first_time() {
+    public void an_append_that_is_repeated_after_links_is_answered_as_the_first_time() {
         NewEvent[] events = source(1);
         NewEvent[] own = {event(), event()};
         AppendResult first = append(TARGET, exactly(0), own);
@@ -118,7 +118,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void an_import_follows_links() {
+    public void an_import_follows_links() {
         NewEvent[] events = source(1);
         link(TARGET, ANY, events);
         NewEvent imported = event();
@@ -128,7 +128,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void if_one_event_is_unknown_nothing_is_linked() {
+    public void if_one_event_is_unknown_nothing_is_linked() {
         NewEvent[] events = source(2);
         UUID unknown = UUID.randomUUID();
         EventNotFoundException refused = assertThrows(
@@ -140,7 +140,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void an_event_is_linked_to_a_stream_once() {
+    public void an_event_is_linked_to_a_stream_once() {
         NewEvent[] events = source(3);
         link(TARGET, ANY, events[0], events[1]);
         DuplicateEventException twice =
@@ -157,7 +157,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void the_expectation_decides_when_the_ids_do_not() {
+    public void the_expectation_decides_when_the_ids_do_not() {
         NewEvent[] events = source(3);
         assertThrows(StreamNotFoundException.class, () -> link(TARGET, STREAM_EXISTS, events[0]));
         assertThrows(WrongExpectedVersionException.class, () -> link(TARGET, exactly(1), events[0]));
@@ -177,7 +177,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void of_links_of_the_same_event_at_once_one_succeeds() {
+    public void of_links_of_the_same_event_at_once_one_succeeds() {
         NewEvent[] events = source(1);
         List<CompletionStage<Linked>> racing = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -196,7 +196,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void of_links_of_different_events_at_one_version_one_succeeds() {
+    public void of_links_of_different_events_at_one_version_one_succeeds() {
         NewEvent[] events = source(5);
         List<CompletionStage<Linked>> racing = new ArrayList<>();
         for (NewEvent event : events) {
@@ -215,7 +215,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void a_spent_epoch_links_nothing() {
+    public void a_spent_epoch_links_nothing() {
         NewEvent[] events = source(1);
         long epoch = Await.result(storage.cluster().epoch(soon()));
         Await.result(storage.cluster().claimEpoch(epoch, soon()));
@@ -228,7 +228,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void links_whose_deadline_has_passed_are_not_sent() {
+    public void links_whose_deadline_has_passed_are_not_sent() {
         NewEvent[] events = source(1);
         assertEquals(0, version(TARGET));
         Request late = new Request(
@@ -245,7 +245,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void new_links_are_found_by_the_ids_of_links() {
+    public void new_links_are_found_by_the_ids_of_links() {
         NewEvent[] events = source(3);
         long first = link(TARGET, ANY, events[0], events[1]).lastLink();
         long last = link("another", ANY, events[2]).lastLink();
@@ -260,7 +260,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void other_programs_are_told_of_links() {
+    public void other_programs_are_told_of_links() {
         AtomicLong heard = new AtomicLong();
         Storage another = openAnother();
         another.links().onLinks(link -> heard.accumulateAndGet(link, Math::max));
@@ -269,7 +269,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     }
 
     @Test
-    void the_end_of_a_stream_that_a_subscription_starts_at_counts_links() {
+    public void the_end_of_a_stream_that_a_subscription_starts_at_counts_links() {
         NewEvent[] events = source(2);
         append(TARGET, ANY, event());
         link(TARGET, ANY, events);

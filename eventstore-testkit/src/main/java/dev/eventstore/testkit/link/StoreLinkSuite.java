@@ -32,7 +32,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     protected StoreLinkSuite() {}
 
     @Test
-    void a_linked_event_has_its_number_in_the_stream_that_is_read_and_all_else_as_it_was_appended() {
+    public void a_linked_event_has_its_number_in_the_stream_that_is_read_and_all_else_as_it_was_appended() {
         append(StreamId.of("before"), 2);
         List<UUID> ids = append(SOURCE, 3);
 
@@ -54,7 +54,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void all_has_each_event_once_whatever_is_linked() {
+    public void all_has_each_event_once_whatever_is_linked() {
         List<UUID> ids = append(SOURCE, 3);
         link(ids);
         store.link(StreamId.of("another"), ANY, ids);
@@ -63,7 +63,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void a_stream_of_events_and_links_is_read_in_both_directions_and_page_by_page() {
+    public void a_stream_of_events_and_links_is_read_in_both_directions_and_page_by_page() {
         List<UUID> own = new ArrayList<>(append(TARGET, 2));
         List<UUID> linked = append(SOURCE, 5);
         link(linked.subList(0, 3));
@@ -91,7 +91,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void expectations_count_links() {
+    public void expectations_count_links() {
         List<UUID> ids = append(SOURCE, 3);
         assertThrows(
                 StreamNotFoundException.class,
@@ -114,7 +114,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void an_unknown_event_is_named_and_nothing_is_linked() {
+    public void an_unknown_event_is_named_and_nothing_is_linked() {
         List<UUID> ids = append(SOURCE, 2);
         UUID unknown = UUID.randomUUID();
         EventNotFoundException refused =
@@ -125,7 +125,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void an_event_that_stands_in_the_stream_already_is_refused() {
+    public void an_event_that_stands_in_the_stream_already_is_refused() {
         List<UUID> ids = append(SOURCE, 2);
         link(ids.subList(0, 1));
         DuplicateEventException twice = assertThrows(DuplicateEventException.class, () -> link(ids));
@@ -136,7 +136,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void bad_arguments_are_refused_by_name() {
+    public void bad_arguments_are_refused_by_name() {
         List<UUID> ids = append(SOURCE, 1);
         UUID id = ids.get(0);
         assertSays("$all", () -> store.link(StreamId.ALL, ANY, ids));
@@ -153,7 +153,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void appends_and_links_of_a_stream_keep_the_order_in_which_they_were_asked_for() {
+    public void appends_and_links_of_a_stream_keep_the_order_in_which_they_were_asked_for() {
         List<UUID> ids = append(SOURCE, 20);
         List<CompletionStage<AppendResult>> asked = new ArrayList<>();
         for (UUID id : ids) {
@@ -170,7 +170,7 @@ public abstract class StoreLinkSuite extends OpenStore {
     }
 
     @Test
-    void of_many_who_link_one_event_at_once_one_succeeds() {
+    public void of_many_who_link_one_event_at_once_one_succeeds() {
         List<UUID> ids = append(SOURCE, 1);
         List<CompletionStage<AppendResult>> racing = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
