@@ -13,6 +13,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit;
     exports dev.eventstore.testkit.channel;
     exports dev.eventstore.testkit.cluster;
+    exports dev.eventstore.testkit.conformance;
     exports dev.eventstore.testkit.link;
     exports dev.eventstore.testkit.memory;
     exports dev.eventstore.testkit.process;

@@ -1,6 +1,6 @@
 package dev.eventstore.postgres;
 
-import dev.eventstore.testkit.storage.StorageConformance;
+import dev.eventstore.testkit.conformance.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 
 /** The storage does what every storage must do. */

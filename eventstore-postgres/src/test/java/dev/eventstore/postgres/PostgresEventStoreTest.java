@@ -2,10 +2,10 @@ package dev.eventstore.postgres;
 
 import dev.eventstore.core.EventStoreBuilder;
 import dev.eventstore.core.EventStores;
+import dev.eventstore.testkit.conformance.EventStoreConformance;
 import dev.eventstore.testkit.memory.SingleNodeRegistryProvider;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
-import dev.eventstore.testkit.store.EventStoreConformance;
 import dev.eventstore.testkit.store.EventStoreFixture;
 
 /** Whole stores over PostgreSQL, each test in a schema of its own. */

@@ -1,9 +1,9 @@
 package dev.eventstore.registry.local;
 
 import dev.eventstore.core.EventStoreBuilder;
+import dev.eventstore.testkit.conformance.EventStoreConformance;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryEventStore;
-import dev.eventstore.testkit.store.EventStoreConformance;
 import dev.eventstore.testkit.store.EventStoreFixture;
 
 /** Whole stores whose every message is written and read again. */

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the suites share: a fixture and an open store for each test, and short words. Called by JUnit only. */
 public abstract class StoreSuite {
 
-    static final StreamId ORDER = StreamId.of("order");
+    /** A stream that tests append to. */
+    protected static final StreamId ORDER = StreamId.of("order");
+
     static final StreamId OTHER = StreamId.of("other");
     static final SubscriptionName MAILER = SubscriptionName.of("mailer");
     static final ExpectedVersion ANY = ExpectedVersion.any();

@@ -1,7 +1,7 @@
 package dev.eventstore.testkit.memory;
 
 import dev.eventstore.core.EventStoreBuilder;
-import dev.eventstore.testkit.store.EventStoreConformance;
+import dev.eventstore.testkit.conformance.EventStoreConformance;
 import dev.eventstore.testkit.store.EventStoreFixture;
 
 class InMemoryEventStoreTest extends EventStoreConformance {

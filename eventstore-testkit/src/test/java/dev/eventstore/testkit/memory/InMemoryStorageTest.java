@@ -3,7 +3,7 @@ package dev.eventstore.testkit.memory;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.WallClock;
-import dev.eventstore.testkit.storage.StorageConformance;
+import dev.eventstore.testkit.conformance.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 
 class InMemoryStorageTest extends StorageConformance {

@@ -17,7 +17,7 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.testkit.WallClock;
-import dev.eventstore.testkit.storage.StorageConformance;
+import dev.eventstore.testkit.conformance.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,17 @@
-package dev.eventstore.testkit.store;
+package dev.eventstore.testkit.conformance;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
 import dev.eventstore.testkit.link.StoreLinkSuite;
+import dev.eventstore.testkit.store.AckSuite;
+import dev.eventstore.testkit.store.EventStoreFixture;
+import dev.eventstore.testkit.store.FlowSuite;
+import dev.eventstore.testkit.store.LifecycleSuite;
+import dev.eventstore.testkit.store.ListenSuite;
+import dev.eventstore.testkit.store.OwnershipSuite;
+import dev.eventstore.testkit.store.StoreAppendSuite;
+import dev.eventstore.testkit.store.StoreReadSuite;
+import dev.eventstore.testkit.store.SubscribeSuite;
 import org.junit.jupiter.api.Nested;
 
 /**

@@ -1,6 +1,16 @@
-package dev.eventstore.testkit.storage;
+package dev.eventstore.testkit.conformance;
 
 import dev.eventstore.testkit.link.StorageLinkSuite;
+import dev.eventstore.testkit.storage.AppendSuite;
+import dev.eventstore.testkit.storage.ClusterSuite;
+import dev.eventstore.testkit.storage.ConcurrencySuite;
+import dev.eventstore.testkit.storage.EndingSuite;
+import dev.eventstore.testkit.storage.HintSuite;
+import dev.eventstore.testkit.storage.ImportSuite;
+import dev.eventstore.testkit.storage.LeaseSuite;
+import dev.eventstore.testkit.storage.ReadSuite;
+import dev.eventstore.testkit.storage.RepeatSuite;
+import dev.eventstore.testkit.storage.StorageFixture;
 import org.junit.jupiter.api.Nested;
 
 /**
