@@ -4,12 +4,15 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -24,8 +27,10 @@ import dev.eventstore.postgres.jdbc.Work;
 import dev.eventstore.postgres.notify.HintListener;
 import dev.eventstore.postgres.notify.HintSender;
 import dev.eventstore.postgres.read.Reader;
+import dev.eventstore.postgres.read.StreamLister;
 import dev.eventstore.postgres.schema.Migrations;
 import dev.eventstore.postgres.schema.ServerCheck;
+import dev.eventstore.postgres.snapshot.PostgresSnapshots;
 import dev.eventstore.postgres.subscription.PostgresSubscriptions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events, leases and checkpoints in one schema of a PostgreSQL database. Thread-safe.
+ * Events, leases, checkpoints and snapshots in one schema of a PostgreSQL database. Thread-safe.
  */
 final class PostgresStorage implements Storage {
 
@@ -51,7 +56,9 @@ final class PostgresStorage implements Storage {
     private final Committer committer;
     private final Importer importer;
     private final Reader reader;
+    private final StreamLister lister;
     private final PostgresSubscriptions subscriptions;
+    private final PostgresSnapshots snapshots;
     private final PostgresCluster cluster;
     private final HintSender sender;
     private final HintListener listener;
@@ -66,7 +73,9 @@ final class PostgresStorage implements Storage {
         this.committer = new Committer(database, work, context.time(), context.observer(), sender::grown);
         this.importer = new Importer(database, work, sender::grown);
         this.reader = new Reader(database, work, context.time(), context.observer());
+        this.lister = new StreamLister(database, work);
         this.subscriptions = new PostgresSubscriptions(database, work);
+        this.snapshots = new PostgresSnapshots(database, work);
         this.cluster = new PostgresCluster(database, work);
     }
 
@@ -120,6 +129,11 @@ final class PostgresStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return lister.streams(query, deadline);
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return reader.head(deadline);
     }
@@ -127,6 +141,11 @@ final class PostgresStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * All events with their streams and ids. Not thread-safe: guarded by the lock of its {@link InMemoryDatabase}.
@@ -88,6 +89,13 @@ final class EventLog {
         return Optional.ofNullable(streams.get(stream))
                 .map(events -> new StreamInfo(
                         stream, events.size(), instant(events.get(0).createdAtMicros())));
+    }
+
+    /** All streams, {@code $all} among them. */
+    List<StreamInfo> streams() {
+        return Stream.concat(Stream.of(StreamId.ALL), streams.keySet().stream())
+                .flatMap(stream -> info(stream).stream())
+                .toList();
     }
 
     long head() {

@@ -6,6 +6,8 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.OverloadedException;
 import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
@@ -14,10 +16,13 @@ import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.testkit.WallClock;
+import dev.eventstore.testkit.memory.table.InMemorySnapshots;
+import dev.eventstore.testkit.memory.table.StreamList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +50,7 @@ public final class InMemoryStorage implements Storage {
     private final Observer observer;
     private final SubscriptionStorage subscriptions = new InMemorySubscriptions(this);
     private final ClusterStorage cluster = new InMemoryCluster(this);
+    private final SnapshotStorage snapshots;
     private volatile LongConsumer hints = head -> {};
     private volatile boolean closed;
 
@@ -72,6 +78,7 @@ public final class InMemoryStorage implements Storage {
      */
     public InMemoryStorage(InMemoryDatabase database, Executor executor, TimeSource time, Observer observer) {
         this.database = database;
+        this.snapshots = new InMemorySnapshots(database.snapshots(), this::call);
         this.executor = executor;
         this.time = time;
         this.observer = observer;
@@ -126,6 +133,11 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return call(deadline, () -> StreamList.page(database.transact((log, leases) -> log.streams()), query));
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return call(deadline, () -> database.transact((log, leases) -> log.head()));
     }
@@ -133,6 +145,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
@@ -11,6 +13,7 @@ import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -32,6 +35,7 @@ public final class FaultyStorage implements Storage {
     private final Storage storage;
     private final FaultyCalls calls;
     private final SubscriptionStorage subscriptions;
+    private final SnapshotStorage snapshots;
     private final ClusterStorage cluster;
     private LongConsumer hints = head -> {};
     private boolean connected = true;
@@ -59,6 +63,7 @@ public final class FaultyStorage implements Storage {
         this.storage = storage;
         this.calls = new FaultyCalls(random, time, node);
         this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
+        this.snapshots = new FaultySnapshots(storage.snapshots(), calls);
         this.cluster = new FaultyCluster(storage.cluster(), calls);
     }
 
@@ -121,6 +126,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return calls.call(deadline, () -> storage.streams(query, deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return calls.call(deadline, () -> storage.head(deadline), FaultyCalls::unavailable);
     }
@@ -128,6 +138,11 @@ public final class FaultyStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     @Override

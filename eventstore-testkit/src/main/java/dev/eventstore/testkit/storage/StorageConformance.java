@@ -1,5 +1,7 @@
 package dev.eventstore.testkit.storage;
 
+import dev.eventstore.testkit.catalog.SnapshotSuite;
+import dev.eventstore.testkit.catalog.StreamListSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -94,6 +96,24 @@ public abstract class StorageConformance {
     /** Hints. */
     @Nested
     public class Hints extends HintSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Snapshots. */
+    @Nested
+    public class Snapshots extends SnapshotSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Lists of streams. */
+    @Nested
+    public class StreamLists extends StreamListSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class SuitesFailTest {
 
     private static final Path CLASSES = Path.of("target", "classes", "dev", "eventstore", "testkit");
-    private static final List<String> SUITE_PACKAGES = List.of("storage", "registry", "store", "channel", "process");
+    private static final List<String> SUITE_PACKAGES =
+            List.of("storage", "registry", "store", "channel", "process", "catalog");
     private static final List<String> WAYS_TO_SKIP = List.of(
             "org/junit/jupiter/api/Assumptions",
             "org/junit/jupiter/api/Disabled",
