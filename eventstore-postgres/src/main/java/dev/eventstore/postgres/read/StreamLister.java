@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 public final class StreamLister {
 
     private final Work work;
+    private final String version;
     private final String list;
 
     /**
@@ -38,7 +39,9 @@ public final class StreamLister {
      */
     public StreamLister(Database database, Work work) {
         this.work = work;
-        this.list = new Sql(database.config().schema()).get("read/stream_list.sql");
+        Sql sql = new Sql(database.config().schema());
+        this.version = sql.get("read/stream_version.sql");
+        this.list = sql.get("read/stream_list.sql").replace("${version}", version);
     }
 
     /**
@@ -80,12 +83,12 @@ public final class StreamLister {
     }
 
     /** Chosen among words of our own, so nothing of the caller's gets into the statement. */
-    private static String order(StreamQuery query) {
+    private String order(StreamQuery query) {
         String direction = query.direction() == StreamQuery.Direction.DESCENDING ? " desc" : "";
         String name = "l.name" + direction;
         return switch (query.sort()) {
             case NAME -> name;
-            case VERSION -> "l.version" + direction + ", " + name;
+            case VERSION -> version + direction + ", " + name;
             case CREATED -> "l.created_at" + direction + ", " + name;
             case DELETED -> "l.deleted_at" + direction + " nulls last, " + name;
         };

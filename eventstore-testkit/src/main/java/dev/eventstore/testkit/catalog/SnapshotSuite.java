@@ -52,6 +52,7 @@ public abstract class SnapshotSuite extends CatalogSuite {
     @Test
     public void what_was_never_recorded_is_not_there() {
         assertTrue(record(snapshot("order-1", 1, "{}", null)));
+        assertEquals(1, read("order-1").orElseThrow().sourceVersion());
         assertEquals(Optional.empty(), read("order-2"));
         assertEquals(Optional.empty(), read("order"));
         assertEquals(Optional.empty(), read("ORDER-1"));
@@ -94,6 +95,7 @@ public abstract class SnapshotSuite extends CatalogSuite {
     public void what_is_not_there_may_be_deleted_again_and_again() {
         delete("order-1");
         record(snapshot("order-1", 1, "{}", null));
+        assertEquals("1 {}", shown("order-1"));
         delete("order-1");
         delete("order-1");
         assertEquals(Optional.empty(), read("order-1"));

@@ -115,6 +115,7 @@ public abstract class StreamListSuite extends CatalogSuite {
                     OWN.sortBy(sort).descending(),
                     QUERY.sortBy(sort).search("1"))) {
                 List<String> whole = names(list(query.pageSize(1_000)));
+                assertTrue(whole.contains("s1") && whole.contains("s10"), "all of " + query + ": " + whole);
                 for (int size : List.of(1, 5, 12, 24)) {
                     assertEquals(whole, paged(query.pageSize(size), whole.size()), query + " by " + size);
                 }

@@ -26,7 +26,7 @@ class SuitesFailTest {
 
     @Test
     void a_storage_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 100);
+        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 124);
     }
 
     @Test
@@ -37,7 +37,7 @@ class SuitesFailTest {
 
     @Test
     void a_store_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStore.class), 120);
+        assertAllFail(SuiteRun.of(IdleStore.class), 138);
     }
 
     @Test
