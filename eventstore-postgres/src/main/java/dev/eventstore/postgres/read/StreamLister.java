@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Lists streams, page and total by one statement. Thread-safe.
  *
- * <p>The total makes every page look at every name, so orders but that of names have no index of their own: sorting costs little
- * beside it, and an index would cost every new stream.
+ * <p>The total makes every page look at every stream, so the orders have no indexes of their own: sorting costs little beside
+ * it, and an index would cost every new stream.
  */
 public final class StreamLister {
 

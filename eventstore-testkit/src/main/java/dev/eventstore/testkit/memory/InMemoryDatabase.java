@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, snapshots, the epoch with the settings that
- * must agree, and the clock by which the rows of nodes run out.
+ * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, snapshots, the epoch with the
+ * settings that must agree, and the clock by which the rows of nodes run out.
  *
  * <p>Thread-safe: guarded by its lock.
  */
