@@ -29,6 +29,8 @@ module dev.eventstore.cli {
             info.picocli;
     opens dev.eventstore.cli.node to
             info.picocli;
+    opens dev.eventstore.cli.snapshot to
+            info.picocli;
     opens dev.eventstore.cli.store to
             info.picocli;
 }

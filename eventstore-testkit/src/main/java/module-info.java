@@ -11,6 +11,7 @@ module dev.eventstore.testkit {
     requires static org.jspecify;
 
     exports dev.eventstore.testkit;
+    exports dev.eventstore.testkit.catalog;
     exports dev.eventstore.testkit.channel;
     exports dev.eventstore.testkit.cluster;
     exports dev.eventstore.testkit.conformance;

@@ -1,5 +1,8 @@
 package dev.eventstore.api;
 
+import dev.eventstore.api.snapshot.AsyncSnapshots;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
@@ -54,6 +57,21 @@ public interface AsyncEventStore {
      * @return completes with its version and age, empty if there is no such stream
      */
     CompletionStage<Optional<StreamInfo>> info(StreamId stream);
+
+    /**
+     * Lists streams, as {@link EventStore#streams}.
+     *
+     * @param query which streams, in which order, which page
+     * @return completes with the page
+     */
+    CompletionStage<Page<StreamInfo>> streams(StreamQuery query);
+
+    /**
+     * States that were computed from events, as {@link EventStore#snapshots}.
+     *
+     * @return the snapshots of this store, with its deadline
+     */
+    AsyncSnapshots snapshots();
 
     /**
      * Subscribes, pushed, as {@link EventStore#subscribe(StreamId, SubscriptionName, SubscriptionOptions, Subscriber)}.

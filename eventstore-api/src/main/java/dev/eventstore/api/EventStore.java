@@ -1,6 +1,9 @@
 package dev.eventstore.api;
 
 import dev.eventstore.api.cluster.Cluster;
+import dev.eventstore.api.snapshot.Snapshots;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
@@ -115,6 +118,22 @@ public interface EventStore extends AutoCloseable {
      * @throws dev.eventstore.api.error.StreamDeletedException if the stream was deleted
      */
     Optional<StreamInfo> info(StreamId stream);
+
+    /**
+     * Lists streams: a page of those that a query asks for, with the size of the whole list. Softly deleted streams are marked
+     * as such; those that were deleted for good are not there.
+     *
+     * @param query which streams, in which order, which page
+     * @return the page and how many streams there are, both of one moment
+     */
+    Page<StreamInfo> streams(StreamQuery query);
+
+    /**
+     * States that were computed from events.
+     *
+     * @return the snapshots of this store, with its deadline
+     */
+    Snapshots snapshots();
 
     /**
      * Subscribes persistently, pushed: from the subscription's checkpoint on, each event until it is acknowledged.

@@ -17,12 +17,17 @@ import dev.eventstore.cli.command.LinkCommand;
 import dev.eventstore.cli.command.PostgresCommand;
 import dev.eventstore.cli.command.ReadCommand;
 import dev.eventstore.cli.command.StreamInfoCommand;
+import dev.eventstore.cli.command.StreamsCommand;
 import dev.eventstore.cli.command.SubscribeCommand;
 import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Failures;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.demo.DemoCommand;
 import dev.eventstore.cli.node.NodeCommand;
+import dev.eventstore.cli.snapshot.DeleteSnapshotCommand;
+import dev.eventstore.cli.snapshot.ReadSnapshotCommand;
+import dev.eventstore.cli.snapshot.RecordSnapshotCommand;
+import dev.eventstore.cli.snapshot.SnapshotCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -88,6 +93,11 @@ final class Program implements Runnable {
                 .addSubcommand(new LinkCommand(invocation))
                 .addSubcommand(new ReadCommand(invocation))
                 .addSubcommand(new StreamInfoCommand(invocation))
+                .addSubcommand(new StreamsCommand(invocation))
+                .addSubcommand(new CommandLine(new SnapshotCommand())
+                        .addSubcommand(new ReadSnapshotCommand(invocation))
+                        .addSubcommand(new RecordSnapshotCommand(invocation))
+                        .addSubcommand(new DeleteSnapshotCommand(invocation)))
                 .addSubcommand(new SubscribeCommand(invocation))
                 .addSubcommand(new DeleteSubscriptionCommand(invocation))
                 .addSubcommand(new ImportCommand(invocation))

@@ -249,6 +249,55 @@ class CommandsTest {
     }
 
     @Test
+    void streams_are_listed_by_page_order_and_search() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "import",
+                        file(line("a-1", 1), line("b%", 2), line("a-1", 3), line("a-2", 4))
+                                .toString()));
+        assertEquals(0, run("streams", "--json"));
+        List<JsonNode> lines = json();
+        assertEquals(
+                List.of("$all 4", "a-1 2", "a-2 1", "b% 1"),
+                lines.subList(0, 4).stream()
+                        .map(each -> each.get("stream").asText() + " " + each.get("version"))
+                        .toList());
+        assertFalse(lines.get(1).get("deleted").asBoolean());
+        assertEquals(4, lines.get(4).get("totalEntries").asInt());
+        assertEquals(0, run("streams", "--search", "a-", "--sort", "version", "--descending", "--page-size", "1"));
+        assertTrue(console.out().contains("  a-1\n"), console.out());
+        assertTrue(console.out().contains("Page 1 of 2, streams in all: 2."), console.out());
+        assertEquals(0, run("streams", "--search", "%", "--json"));
+        assertEquals(2, json().size());
+        assertEquals(0, run("streams", "--without-all", "--page", "9", "--json"));
+        assertEquals(3, json().get(0).get("totalEntries").asInt());
+    }
+
+    @Test
+    void a_snapshot_is_recorded_read_and_deleted_and_a_newer_one_stays() throws IOException {
+        String state = "{\"cents\": 12.50}";
+        assertEquals(0, run("snapshot", "record", "a", "5", "Balance", state, "--metadata", "{\"m\":1}", "--json"));
+        assertTrue(json().get(0).get("recorded").asBoolean());
+        assertEquals(1, run("snapshot", "record", "a", "4", "Balance", "{}"));
+        assertTrue(console.err().contains("newer"), console.err());
+        assertEquals(1, run("snapshot", "record", "a", "6", "Balance", "{oops"));
+        assertTrue(console.err().contains("must be JSON"), console.err());
+        assertEquals(0, run("snapshot", "read", "a", "--json"));
+        assertTrue(console.out().contains("\"data\":" + state), console.out());
+        assertEquals(5, json().get(0).get("version").asInt());
+        assertEquals(1, json().get(0).get("metadata").get("m").asInt());
+        assertEquals(0, run("snapshot", "read", "a"));
+        assertTrue(console.out().startsWith("a@5  "), console.out());
+        assertTrue(console.out().contains("  Balance  " + state), console.out());
+        assertEquals(0, run("snapshot", "delete", "a", "--json"));
+        assertTrue(json().get(0).get("deleted").asBoolean());
+        assertEquals(0, run("snapshot", "delete", "a"));
+        assertEquals(1, run("snapshot", "read", "a"));
+        assertTrue(console.err().contains("no snapshot of 'a'"), console.err());
+    }
+
+    @Test
     void a_setting_that_does_not_exist_is_told() throws IOException {
         Path config = Files.writeString(folder.resolve("bad.conf"), "eventstore { bogus = 1 }");
         assertEquals(1, run("read", "a", "--config", config.toString()));

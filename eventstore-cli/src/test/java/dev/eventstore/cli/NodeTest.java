@@ -119,6 +119,36 @@ class NodeTest {
     }
 
     @Test
+    void commands_of_two_words_are_told_by_both() throws IOException {
+        List<String> lines = List.of(
+                "append order-1 T {}",
+                "snapshot record order-1 1 State {\"total\": 12}",
+                "snapshot read order-1",
+                "streams --search order --without-all",
+                "snapshot",
+                "snapshot erase order-1",
+                "snapshot delete order-1",
+                "help snapshot read");
+        assertEquals(1, piped(lines, "node", "--name", "node1@127.0.0.1", "--json"));
+        List<JsonNode> answers = json();
+        assertEquals(8, answers.size(), console.out());
+        assertTrue(answers.get(1).get("recorded").asBoolean());
+        assertEquals(12, answers.get(2).get("data").get("total").asInt());
+        assertEquals("order-1", answers.get(3).get("stream").asText());
+        assertEquals(1, answers.get(4).get("totalEntries").asInt());
+        for (int refused : List.of(5, 6)) {
+            assertTrue(
+                    answers.get(refused)
+                            .get("error")
+                            .asText()
+                            .endsWith("there are snapshot read, snapshot record, snapshot delete"),
+                    console.out());
+        }
+        assertTrue(answers.get(7).get("deleted").asBoolean());
+        assertTrue(console.err().contains("Show the newest snapshot of a source."), console.err());
+    }
+
+    @Test
     void a_node_tells_what_it_knows_of_its_cluster() throws IOException {
         List<String> asked = List.of(
                 "append order-1 T {}",

@@ -23,6 +23,8 @@ class UsageTest {
                 "link",
                 "read",
                 "stream-info",
+                "streams",
+                "snapshot",
                 "subscribe",
                 "delete-subscription",
                 "import",
@@ -43,6 +45,13 @@ class UsageTest {
     @ValueSource(strings = {"append", "read", "subscribe"})
     void every_measurement_has_help_with_examples(String command) {
         assertEquals(0, console.run("bench", command, "--help"));
+        assertTrue(console.out().contains("Examples:"), console.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "record", "delete"})
+    void every_command_about_snapshots_has_help_with_examples(String command) {
+        assertEquals(0, console.run("snapshot", command, "--help"));
         assertTrue(console.out().contains("Examples:"), console.out());
     }
 
@@ -87,6 +96,16 @@ class UsageTest {
                     subscribe $all s --from never                | origin, current or a number
                     subscribe $all s --count 0                   | --count must be 1 or more
                     subscribe $all s --buffer-size 0             | buffer-size must be between
+                    streams --sort size                          | must be name, version, created or deleted, but was 'size'
+                    streams --page 0                             | page must be 1 or more
+                    streams --page-size 1001                     | pageSize must be between 1 and 1000
+                    streams order                                | order
+                    snapshot                                     | Missing what to do: read, record or delete
+                    snapshot read                                | SOURCE
+                    snapshot record a 1 T                        | JSON
+                    snapshot record a -1 T {}                    | must be 0 or more
+                    snapshot record a soon T {}                  | soon
+                    snapshot erase a                             | erase
                     postgres --port 99999                        | --port must be between
                     delete-subscription $all                     | NAME
                     node --data z --url jdbc:postgresql://x/y    | exclude each other

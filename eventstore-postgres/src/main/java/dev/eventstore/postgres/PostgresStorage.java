@@ -4,6 +4,8 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
@@ -11,6 +13,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -26,8 +29,10 @@ import dev.eventstore.postgres.link.PostgresLinks;
 import dev.eventstore.postgres.notify.HintListener;
 import dev.eventstore.postgres.notify.HintSender;
 import dev.eventstore.postgres.read.Reader;
+import dev.eventstore.postgres.read.StreamLister;
 import dev.eventstore.postgres.schema.Migrations;
 import dev.eventstore.postgres.schema.ServerCheck;
+import dev.eventstore.postgres.snapshot.PostgresSnapshots;
 import dev.eventstore.postgres.subscription.PostgresSubscriptions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +46,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events, leases and checkpoints in one schema of a PostgreSQL database. Thread-safe.
+ * Events, leases, checkpoints and snapshots in one schema of a PostgreSQL database. Thread-safe.
  */
 final class PostgresStorage implements Storage {
 
@@ -53,8 +58,10 @@ final class PostgresStorage implements Storage {
     private final Committer committer;
     private final Importer importer;
     private final Reader reader;
+    private final StreamLister lister;
     private final PostgresSubscriptions subscriptions;
     private final PostgresLinks links;
+    private final PostgresSnapshots snapshots;
     private final PostgresCluster cluster;
     private final HintSender sender;
     private final HintListener listener;
@@ -69,8 +76,10 @@ final class PostgresStorage implements Storage {
         this.committer = new Committer(database, work, context.time(), context.observer(), sender::grown);
         this.importer = new Importer(database, work, sender::grown);
         this.reader = new Reader(database, work, context.time(), context.observer());
+        this.lister = new StreamLister(database, work);
         this.subscriptions = new PostgresSubscriptions(database, work);
         this.links = new PostgresLinks(database, work, sender::linked, listener::addForLinks);
+        this.snapshots = new PostgresSnapshots(database, work);
         this.cluster = new PostgresCluster(database, work);
     }
 
@@ -124,6 +133,11 @@ final class PostgresStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return lister.streams(query, deadline);
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return reader.head(deadline);
     }
@@ -136,6 +150,11 @@ final class PostgresStorage implements Storage {
     @Override
     public LinkStorage links() {
         return links;
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     @Override

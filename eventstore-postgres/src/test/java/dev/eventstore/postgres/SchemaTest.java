@@ -9,6 +9,7 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
+import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.postgres.PostgresForTests;
@@ -62,8 +63,9 @@ class SchemaTest {
                 outcomes.stream().map(Race.Outcome::value).sorted().toList());
         try (TestStore store = new TestStore(config)) {
             assertEquals(
-                    List.of("1", "2", "3", "4", "5", "6", "7"),
-                    store.query("select version from ${schema}.schema_migrations order by version"));
+                    Sql.resource("schema/migrations.list").lines().toList(),
+                    store.query("select format('V%s__%s.sql', lpad(version::text, 3, '0'), name)"
+                            + " from ${schema}.schema_migrations order by version"));
         }
     }
 

@@ -21,6 +21,20 @@ public final class Names {
         if (value.isBlank()) {
             throw new IllegalArgumentException(field + " must not be blank");
         }
+        return requirePrintable(field, value, maxLength);
+    }
+
+    /**
+     * Refuses a text that is too long or not printable; it may be blank.
+     *
+     * @param field what the text is called in the message
+     * @param value the text
+     * @param maxLength the largest number of UTF-16 units
+     * @return the text
+     * @throws IllegalArgumentException if the text is refused
+     */
+    public static String requirePrintable(String field, String value, int maxLength) {
+        Objects.requireNonNull(value, () -> field + " must not be null");
         if (value.length() > maxLength) {
             throw new IllegalArgumentException("%s must have at most %d characters, but '%s…' has %d"
                     .formatted(field, maxLength, value.substring(0, 40), value.length()));

@@ -2,6 +2,7 @@ package dev.eventstore.cli.console;
 
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Conversions {
         convert(line, StreamId.class, StreamId::of);
         convert(line, SubscriptionName.class, SubscriptionName::of);
         convert(line, ExpectedVersion.class, Conversions::expectedVersion);
+        convert(line, Sort.class, Conversions::sort);
         convert(line, StartFrom.class, Conversions::startFrom);
     }
 
@@ -41,6 +43,17 @@ public final class Conversions {
             case "none" -> ExpectedVersion.noStream();
             case "exists" -> ExpectedVersion.streamExists();
             default -> ExpectedVersion.exactly(number(text, "any, none, exists or a version"));
+        };
+    }
+
+    private static Sort sort(String text) {
+        return switch (text) {
+            case "name" -> Sort.NAME;
+            case "version" -> Sort.VERSION;
+            case "created" -> Sort.CREATED;
+            case "deleted" -> Sort.DELETED;
+            default ->
+                throw new IllegalArgumentException("must be name, version, created or deleted, but was '" + text + "'");
         };
     }
 

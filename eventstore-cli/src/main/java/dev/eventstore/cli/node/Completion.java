@@ -43,12 +43,29 @@ final class Completion implements Completer, Parser {
     }
 
     private void remember(List<String> words) {
-        boolean named = words.size() > 1
-                && !words.get(1).startsWith("-")
+        int at = lengthOfName(words);
+        boolean named = words.size() > at
+                && !words.get(at).startsWith("-")
                 && !words.get(0).equals("help");
         if (named && streams.size() < MAX_STREAMS) {
-            streams.add(words.get(1));
+            streams.add(words.get(at));
         }
+    }
+
+    /** How many words the name of the line's command has. */
+    private int lengthOfName(List<String> words) {
+        return !words.isEmpty() && commands.stream().anyMatch(each -> each.startsWith(words.get(0) + " ")) ? 2 : 1;
+    }
+
+    /** What the names of commands have as their word at this place, if they begin with these words. */
+    private List<String> wordsOfNames(List<String> before) {
+        return commands.stream()
+                .map(name -> List.of(name.split(" ")))
+                .filter(name -> name.size() > before.size()
+                        && name.subList(0, before.size()).equals(before))
+                .map(name -> name.get(before.size()))
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -60,17 +77,18 @@ final class Completion implements Completer, Parser {
     }
 
     private List<String> offered(ParsedLine line) {
-        if (line.wordIndex() == 0) {
-            return commands;
+        List<String> before = line.words().subList(0, line.wordIndex());
+        if (!before.isEmpty() && before.get(0).equals("help")) {
+            return wordsOfNames(before.subList(1, before.size()));
         }
-        String command = line.words().get(0);
+        int length = lengthOfName(before);
+        if (before.size() < length) {
+            return wordsOfNames(before);
+        }
         if (line.word().startsWith("-")) {
-            return options.apply(command);
+            return options.apply(String.join(" ", before.subList(0, length)));
         }
-        if (line.wordIndex() > 1) {
-            return List.of();
-        }
-        return command.equals("help") ? commands : List.copyOf(streams);
+        return before.size() > length ? List.of() : List.copyOf(streams);
     }
 
     /** A line up to the cursor. */

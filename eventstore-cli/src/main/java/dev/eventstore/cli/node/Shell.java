@@ -6,10 +6,14 @@ import dev.eventstore.cli.command.LinkCommand;
 import dev.eventstore.cli.command.ReadCommand;
 import dev.eventstore.cli.command.StoreCommand;
 import dev.eventstore.cli.command.StreamInfoCommand;
+import dev.eventstore.cli.command.StreamsCommand;
 import dev.eventstore.cli.command.SubscribeCommand;
 import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
+import dev.eventstore.cli.snapshot.DeleteSnapshotCommand;
+import dev.eventstore.cli.snapshot.ReadSnapshotCommand;
+import dev.eventstore.cli.snapshot.RecordSnapshotCommand;
 import dev.eventstore.cli.store.StoreSession;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -53,6 +57,10 @@ final class Shell {
         add("link", () -> new LinkCommand(invocation));
         add("read", () -> new ReadCommand(invocation));
         add("stream-info", () -> new StreamInfoCommand(invocation));
+        add("streams", () -> new StreamsCommand(invocation));
+        add("snapshot read", () -> new ReadSnapshotCommand(invocation));
+        add("snapshot record", () -> new RecordSnapshotCommand(invocation));
+        add("snapshot delete", () -> new DeleteSnapshotCommand(invocation));
         add("subscribe", () -> new SubscribeCommand(invocation));
         add("delete-subscription", () -> new DeleteSubscriptionCommand(invocation));
         Diagnostics cluster = new Diagnostics(session, superseded, console);
@@ -140,31 +148,40 @@ final class Shell {
         if (!words.complete()) {
             failed |= refusals.usage("", "a quote or bracket is not closed") != 0;
         } else {
-            List<String> all = words.all();
-            failed |= run(all.get(0), all.subList(1, all.size())) != 0;
+            failed |= run(words.all()) != 0;
         }
         console.flush();
     }
 
-    private int run(String name, List<String> arguments) {
-        switch (name) {
+    private int run(List<String> words) {
+        switch (words.get(0)) {
             case "quit", "exit" -> {
                 quit = true;
                 return 0;
             }
             case "help", "?" -> {
-                return help(arguments);
+                return help(words.subList(1, words.size()));
             }
             default -> {
-                return command(name, arguments);
+                return command(words);
             }
         }
     }
 
-    private int command(String name, List<String> arguments) {
+    /** Runs a command, whose name may be two words. */
+    private int command(List<String> words) {
+        List<String> family = names().stream()
+                .filter(each -> each.startsWith(words.get(0) + " "))
+                .toList();
+        boolean two = words.size() > 1 && !family.isEmpty();
+        String name = two ? words.get(0) + " " + words.get(1) : words.get(0);
+        List<String> arguments = words.subList(two ? 2 : 1, words.size());
         Optional<Supplier<CommandLine>> known = Optional.ofNullable(commands.get(name));
         if (known.isEmpty()) {
-            return refusals.usage("", "there is no command '" + name + "'; there are " + String.join(", ", names()));
+            return refusals.usage(
+                    "",
+                    "there is no command '" + name + "'; there are "
+                            + String.join(", ", family.isEmpty() ? names() : family));
         }
         StringWriter help = new StringWriter();
         CommandLine line = known.get().get();
@@ -176,7 +193,8 @@ final class Shell {
 
     private int help(List<String> arguments) {
         if (!arguments.isEmpty()) {
-            return command(arguments.get(0), List.of("--help"));
+            return command(
+                    Stream.concat(arguments.stream(), Stream.of("--help")).toList());
         }
         StringBuilder text = new StringBuilder();
         commands.forEach((name, command) -> text.append("  %-20s %s%n"

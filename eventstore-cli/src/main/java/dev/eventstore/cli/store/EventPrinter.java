@@ -1,14 +1,8 @@
 package dev.eventstore.cli.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.JsonLine;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * shown as Base64 under a key of their own. Confined to one thread.
  */
 public final class EventPrinter {
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     private final Console console;
     private final boolean json;
@@ -45,8 +37,6 @@ public final class EventPrinter {
     }
 
     private static String line(RecordedEvent event) {
-        byte[] data = event.data();
-        String shown = asJson(data);
         return "%d  %s  %s@%d  %s  %s"
                 .formatted(
                         event.number(),
@@ -54,9 +44,7 @@ public final class EventPrinter {
                         event.stream(),
                         event.version(),
                         event.type(),
-                        shown == null
-                                ? data.length + " bytes"
-                                : shown.replace('\n', ' ').replace('\r', ' '));
+                        Payloads.shown(event.data()));
     }
 
     private static String json(RecordedEvent event) {
@@ -64,8 +52,8 @@ public final class EventPrinter {
                 .put("stream", event.stream().value())
                 .put("type", event.type())
                 .put("id", event.id().toString());
-        payload(line, "data", event.data());
-        event.metadata().ifPresent(metadata -> payload(line, "metadata", metadata));
+        Payloads.put(line, "data", event.data());
+        event.metadata().ifPresent(metadata -> Payloads.put(line, "metadata", metadata));
         return line.put("correlationId", text(event.correlationId()))
                 .put("causationId", text(event.causationId()))
                 .put("position", event.position())
@@ -75,35 +63,7 @@ public final class EventPrinter {
                 .toString();
     }
 
-    private static void payload(JsonLine line, String key, byte[] bytes) {
-        String text = asJson(bytes);
-        if (text != null) {
-            line.putRaw(key, text);
-        } else {
-            line.put(key + "Base64", Base64.getEncoder().encodeToString(bytes));
-        }
-    }
-
     private static @Nullable String text(Optional<UUID> id) {
         return id.map(UUID::toString).orElse(null);
-    }
-
-    /** The text of the bytes if they are one JSON value, else null. */
-    private static @Nullable String asJson(byte[] bytes) {
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
-            if (parser.nextToken() == null) {
-                return null;
-            }
-            parser.skipChildren();
-            if (parser.nextToken() != null) {
-                return null;
-            }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (IOException e) {
-            return null;
-        }
     }
 }

@@ -109,6 +109,18 @@ class TerminalLinesTest {
     }
 
     @Test
+    void commands_of_two_words_are_completed_word_by_word() throws Exception {
+        List<String> commands = List.of("snapshot read", "snapshot delete", "read");
+        lines().offer(commands, command -> command.equals("snapshot read") ? List.of("--json") : List.of());
+        type("read order-7\r");
+        lines().next();
+        type("sna\tre\tord\t--j\t\r");
+        assertEquals(Optional.of("snapshot read order-7 --json"), lines().next().map(String::strip));
+        type("help sna\tdel\t\r");
+        assertEquals(Optional.of("help snapshot delete"), lines().next().map(String::strip));
+    }
+
+    @Test
     void a_key_ends_the_command_that_runs_and_not_the_next_one() throws Exception {
         lines().begin();
         assertFalse(lines().stop());

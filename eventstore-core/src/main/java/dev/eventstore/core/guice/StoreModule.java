@@ -9,6 +9,7 @@ import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.ProcessFactory;
+import dev.eventstore.core.snapshot.SnapshotCalls;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.Settings;
@@ -201,9 +202,22 @@ public final class StoreModule extends AbstractModule {
                 encoder,
                 parts.serializer(),
                 calls,
+                snapshots(settings, registry, calls),
                 parts.time(),
                 parts.observer(),
                 grown(registry, feed));
+    }
+
+    private SnapshotCalls snapshots(Settings settings, Registry registry, Calls calls) {
+        EventEncoder anySize = new EventEncoder(parts.serializer(), parts.types(), 1, Long.MAX_VALUE);
+        return new SnapshotCalls(
+                registry,
+                parts.storage().snapshots(),
+                anySize::encode,
+                parts.serializer(),
+                calls::run,
+                parts.time(),
+                settings.at("snapshot").bytes("max-bytes", 1, 256L << 20));
     }
 
     @Provides

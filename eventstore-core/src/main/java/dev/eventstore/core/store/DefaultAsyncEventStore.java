@@ -8,6 +8,9 @@ import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.snapshot.AsyncSnapshots;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
@@ -46,6 +49,16 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream) {
         return node.onCallbackThread(store.infoStage(stream));
+    }
+
+    @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query) {
+        return node.onCallbackThread(store.streamsStage(query));
+    }
+
+    @Override
+    public AsyncSnapshots snapshots() {
+        return store.asyncSnapshots();
     }
 
     @Override

@@ -11,12 +11,18 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.Cluster;
 import dev.eventstore.api.error.CallInterruptedException;
+import dev.eventstore.api.snapshot.AsyncSnapshots;
+import dev.eventstore.api.snapshot.Snapshots;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.snapshot.DefaultAsyncSnapshots;
+import dev.eventstore.core.snapshot.DefaultSnapshots;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.subscriber.AttachedSubscription;
@@ -86,6 +92,16 @@ public final class DefaultEventStore implements EventStore {
     @Override
     public Optional<StreamInfo> info(StreamId stream) {
         return Blocking.await(infoStage(stream));
+    }
+
+    @Override
+    public Page<StreamInfo> streams(StreamQuery query) {
+        return Blocking.await(streamsStage(query));
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return new DefaultSnapshots(engine.snapshots(), this::deadline);
     }
 
     @Override
@@ -195,6 +211,14 @@ public final class DefaultEventStore implements EventStore {
 
     CompletableFuture<Optional<StreamInfo>> infoStage(StreamId stream) {
         return engine.info(Objects.requireNonNull(stream, "stream must not be null"), deadline());
+    }
+
+    CompletableFuture<Page<StreamInfo>> streamsStage(StreamQuery query) {
+        return engine.streams(Objects.requireNonNull(query, "query must not be null"), deadline());
+    }
+
+    AsyncSnapshots asyncSnapshots() {
+        return new DefaultAsyncSnapshots(engine.snapshots(), this::deadline, node::onCallbackThread);
     }
 
     CompletableFuture<Subscription> subscribeStage(

@@ -12,9 +12,12 @@ import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.snapshot.SnapshotCalls;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.registry.Registry;
@@ -49,6 +52,7 @@ public final class Engine {
     private final EventEncoder encoder;
     private final Serializer serializer;
     private final Calls calls;
+    private final SnapshotCalls snapshots;
     private final TimeSource time;
     private final Observer observer;
     private final LongConsumer grown;
@@ -61,6 +65,7 @@ public final class Engine {
      * @param encoder checks and serialises
      * @param serializer decodes
      * @param calls bounds what is under way
+     * @param snapshots the calls of snapshots
      * @param time the node's clock
      * @param observer told about appends and reads
      * @param grown told the last position after an import
@@ -71,6 +76,7 @@ public final class Engine {
             EventEncoder encoder,
             Serializer serializer,
             Calls calls,
+            SnapshotCalls snapshots,
             TimeSource time,
             Observer observer,
             LongConsumer grown) {
@@ -79,6 +85,7 @@ public final class Engine {
         this.encoder = encoder;
         this.serializer = serializer;
         this.calls = calls;
+        this.snapshots = snapshots;
         this.time = time;
         this.observer = observer;
         this.grown = grown;
@@ -184,6 +191,14 @@ public final class Engine {
         });
     }
 
+    /** See {@link dev.eventstore.api.EventStore#streams}. */
+    CompletableFuture<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return calls.run(deadline, 0, late("list"), () -> {
+            registry.requireServing();
+            return storage.streams(query, deadline);
+        });
+    }
+
     /** The position of the last event. */
     CompletableFuture<Long> head(Deadline deadline) {
         return calls.run(deadline, 0, late("call"), () -> {
@@ -208,6 +223,10 @@ public final class Engine {
     ImportEvent encode(StreamId stream, EventData event) {
         EventEncoder.requireWritable(stream);
         return new ImportEvent(stream, encoder.encode(event), time.now());
+    }
+
+    SnapshotCalls snapshots() {
+        return snapshots;
     }
 
     Calls calls() {

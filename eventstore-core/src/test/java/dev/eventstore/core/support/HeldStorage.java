@@ -4,6 +4,8 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
@@ -12,6 +14,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -25,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage whose calls wait until the test answers them. */
-public final class HeldStorage implements Storage, SubscriptionStorage, LinkStorage, ClusterStorage {
+public final class HeldStorage implements Storage, SubscriptionStorage, LinkStorage, SnapshotStorage, ClusterStorage {
 
     /** A call that waits for its answer. */
     public record Call(Object request, CompletableFuture<Object> answer) {}
@@ -78,6 +81,31 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return held(stream);
+    }
+
+    @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return held(query);
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Boolean> record(StoredSnapshot snapshot, Deadline deadline) {
+        return held(snapshot);
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredSnapshot>> read(String sourceId, Deadline deadline) {
+        return held(sourceId);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String sourceId, Deadline deadline) {
+        return held("delete " + sourceId);
     }
 
     @Override

@@ -70,6 +70,8 @@ class ModuleDescriptorTest {
                 "dev.eventstore.api",
                 "dev.eventstore.api.cluster",
                 "dev.eventstore.api.error",
+                "dev.eventstore.api.snapshot",
+                "dev.eventstore.api.stream",
                 "dev.eventstore.api.subscription",
                 "dev.eventstore.core",
                 "dev.eventstore.core.cluster",

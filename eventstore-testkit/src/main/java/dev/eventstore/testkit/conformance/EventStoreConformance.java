@@ -1,6 +1,8 @@
 package dev.eventstore.testkit.conformance;
 
 import dev.eventstore.api.StreamId;
+import dev.eventstore.testkit.catalog.StoreSnapshotSuite;
+import dev.eventstore.testkit.catalog.StoreStreamListSuite;
 import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
 import dev.eventstore.testkit.link.StoreLinkSuite;
 import dev.eventstore.testkit.store.AckSuite;
@@ -134,6 +136,24 @@ public abstract class EventStoreConformance {
     /** Closing, deadlines, the asynchronous view, the cluster of one. */
     @Nested
     public class Lifecycle extends LifecycleSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Snapshots. */
+    @Nested
+    public class Snapshots extends StoreSnapshotSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Lists of streams. */
+    @Nested
+    public class StreamLists extends StoreStreamListSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

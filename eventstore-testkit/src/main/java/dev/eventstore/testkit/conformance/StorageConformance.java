@@ -1,5 +1,7 @@
 package dev.eventstore.testkit.conformance;
 
+import dev.eventstore.testkit.catalog.SnapshotSuite;
+import dev.eventstore.testkit.catalog.StreamListSuite;
 import dev.eventstore.testkit.link.StorageLinkSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
@@ -114,6 +116,24 @@ public abstract class StorageConformance {
     /** Hints. */
     @Nested
     public class Hints extends HintSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Snapshots. */
+    @Nested
+    public class Snapshots extends SnapshotSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Lists of streams. */
+    @Nested
+    public class StreamLists extends StreamListSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

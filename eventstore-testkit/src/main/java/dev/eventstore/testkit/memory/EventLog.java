@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * All events with their streams and ids. Not thread-safe: guarded by the lock of its {@link InMemoryDatabase}.
@@ -92,6 +93,13 @@ final class EventLog {
         }
         return Optional.ofNullable(streams.get(stream))
                 .map(entries -> new StreamInfo(stream, entries.events.size(), instant(entries.createdAt)));
+    }
+
+    /** All streams, {@code $all} among them. */
+    List<StreamInfo> streams() {
+        return Stream.concat(Stream.of(StreamId.ALL), streams.keySet().stream())
+                .flatMap(stream -> info(stream).stream())
+                .toList();
     }
 
     long head() {

@@ -3,6 +3,7 @@ package dev.eventstore.testkit.memory;
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.testkit.WallClock;
+import dev.eventstore.testkit.memory.table.SnapshotTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /**
- * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, the epoch with the settings that
- * must agree, and the clock by which the rows of nodes run out.
+ * What several {@link InMemoryStorage}s share, as nodes share a database: events, leases, snapshots, the epoch with the
+ * settings that must agree, and the clock by which the rows of nodes run out.
  *
  * <p>Thread-safe: guarded by its lock.
  */
@@ -20,6 +21,7 @@ public final class InMemoryDatabase {
     private final Object lock = new Object();
     private final EventLog log;
     private final LeaseTable leases;
+    private final SnapshotTable snapshots = new SnapshotTable();
     private final List<InMemoryStorage> connected = new ArrayList<>();
     private long epoch;
     private Map<String, String> settings = Map.of();
@@ -48,6 +50,10 @@ public final class InMemoryDatabase {
         synchronized (lock) {
             return ++epoch;
         }
+    }
+
+    SnapshotTable snapshots() {
+        return snapshots;
     }
 
     long epoch() {

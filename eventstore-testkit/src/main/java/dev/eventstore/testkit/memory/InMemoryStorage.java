@@ -6,6 +6,8 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.OverloadedException;
 import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
@@ -15,10 +17,13 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.testkit.WallClock;
+import dev.eventstore.testkit.memory.table.InMemorySnapshots;
+import dev.eventstore.testkit.memory.table.StreamList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +52,7 @@ public final class InMemoryStorage implements Storage {
     private final SubscriptionStorage subscriptions = new InMemorySubscriptions(this);
     private final ClusterStorage cluster = new InMemoryCluster(this);
     private final Links links = new Links();
+    private final SnapshotStorage snapshots;
     private volatile LongConsumer hints = head -> {};
     private volatile LongConsumer linkHints = link -> {};
     private volatile boolean closed;
@@ -75,6 +81,7 @@ public final class InMemoryStorage implements Storage {
      */
     public InMemoryStorage(InMemoryDatabase database, Executor executor, TimeSource time, Observer observer) {
         this.database = database;
+        this.snapshots = new InMemorySnapshots(database.snapshots(), this::call);
         this.executor = executor;
         this.time = time;
         this.observer = observer;
@@ -129,6 +136,11 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return call(deadline, () -> StreamList.page(database.transact((log, leases) -> log.streams()), query));
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return call(deadline, () -> database.transact((log, leases) -> log.head()));
     }
@@ -141,6 +153,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public LinkStorage links() {
         return links;
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     @Override

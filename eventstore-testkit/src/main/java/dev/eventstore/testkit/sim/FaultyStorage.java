@@ -4,6 +4,8 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
@@ -12,6 +14,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -34,6 +37,7 @@ public final class FaultyStorage implements Storage {
     private final FaultyCalls calls;
     private final SubscriptionStorage subscriptions;
     private final LinkStorage links;
+    private final SnapshotStorage snapshots;
     private final ClusterStorage cluster;
     private LongConsumer hints = head -> {};
     private boolean connected = true;
@@ -62,6 +66,7 @@ public final class FaultyStorage implements Storage {
         this.calls = new FaultyCalls(random, time, node);
         this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
         this.links = new FaultyLinks(storage.links(), calls);
+        this.snapshots = new FaultySnapshots(storage.snapshots(), calls);
         this.cluster = new FaultyCluster(storage.cluster(), calls);
     }
 
@@ -124,6 +129,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return calls.call(deadline, () -> storage.streams(query, deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return calls.call(deadline, () -> storage.head(deadline), FaultyCalls::unavailable);
     }
@@ -136,6 +146,11 @@ public final class FaultyStorage implements Storage {
     @Override
     public LinkStorage links() {
         return links;
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     @Override

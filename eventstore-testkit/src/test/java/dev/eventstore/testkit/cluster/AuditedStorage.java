@@ -7,6 +7,8 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.WrongExpectedVersionException;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
@@ -14,6 +16,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -103,6 +106,16 @@ final class AuditedStorage implements Storage {
     @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return storage.info(stream, deadline);
+    }
+
+    @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return storage.streams(query, deadline);
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return storage.snapshots();
     }
 
     @Override

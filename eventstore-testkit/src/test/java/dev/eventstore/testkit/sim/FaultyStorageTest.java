@@ -10,10 +10,12 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.core.spi.storage.SnapshotStorage.StoredSnapshot;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
@@ -88,6 +90,33 @@ class FaultyStorageTest {
         done(other.append(request("other", new UUID(3, 3))).toCompletableFuture());
         sim.run();
         assertEquals(2, hints.get());
+    }
+
+    @Test
+    void a_snapshot_whose_reply_is_lost_is_recorded_and_may_be_recorded_again() {
+        StoredSnapshot five = new StoredSnapshot("order", 5, "State", new byte[0], null, sim.now());
+        storage.faults(Faults.replyLost(1));
+        CompletableFuture<Boolean> lost =
+                storage.snapshots().record(five, soon()).toCompletableFuture();
+        sim.advance(Duration.ofSeconds(6));
+        assertThrows(StorageUnavailableException.class, () -> Await.result(lost));
+        storage.faults(Faults.NONE);
+        assertEquals(
+                5,
+                done(storage.snapshots().read("order", soon()).toCompletableFuture())
+                        .orElseThrow()
+                        .sourceVersion());
+        assertTrue(done(storage.snapshots().record(five, soon()).toCompletableFuture()));
+        done(storage.snapshots().delete("order", soon()).toCompletableFuture());
+        assertTrue(done(storage.snapshots().read("order", soon()).toCompletableFuture())
+                .isEmpty());
+        storage.faults(Faults.unavailable(1));
+        assertThrows(StorageUnavailableException.class, () -> Await.result(storage.streams(StreamQuery.all(), soon())));
+        storage.faults(Faults.NONE);
+        assertEquals(
+                1,
+                done(storage.streams(StreamQuery.all(), soon()).toCompletableFuture())
+                        .totalEntries());
     }
 
     private CompletableFuture<AppendResult> append() {

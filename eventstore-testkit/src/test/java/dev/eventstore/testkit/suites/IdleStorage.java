@@ -4,6 +4,8 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
@@ -13,6 +15,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -29,7 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage that says yes to everything and does nothing: every test of the suites must fail with it. */
-final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, ClusterStorage {
+final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, SnapshotStorage, ClusterStorage {
 
     /** The suites with this storage; run by {@link SuitesFailTest} only. */
     static final class Suites extends StorageConformance {
@@ -76,6 +79,31 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Cl
     @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return done(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return done(new Page<>(List.of(), query.page(), query.size(), 0));
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Boolean> record(StoredSnapshot snapshot, Deadline deadline) {
+        return done(true);
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredSnapshot>> read(String sourceId, Deadline deadline) {
+        return done(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String sourceId, Deadline deadline) {
+        return done(null);
     }
 
     @Override

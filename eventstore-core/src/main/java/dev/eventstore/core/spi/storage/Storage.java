@@ -3,6 +3,8 @@ package dev.eventstore.core.spi.storage;
 import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,16 @@ public interface Storage extends AutoCloseable {
     CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline);
 
     /**
+     * Lists streams: a page and the size of the whole, both of one moment. The term of a search is data, not a pattern; names
+     * are compared by their code points.
+     *
+     * @param query which streams, in which order, which page
+     * @param deadline when the caller stops waiting
+     * @return completes with the page
+     */
+    CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline);
+
+    /**
      * The position of the last event.
      *
      * @param deadline when the caller stops waiting
@@ -93,6 +105,13 @@ public interface Storage extends AutoCloseable {
      * @return the same object every time
      */
     LinkStorage links();
+
+    /**
+     * The newest snapshot of each source.
+     *
+     * @return the same object every time
+     */
+    SnapshotStorage snapshots();
 
     /**
      * The epoch, and the settings that the nodes of a cluster must agree on.
