@@ -5,7 +5,6 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
-import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
@@ -130,7 +129,7 @@ final class AuditedStorage implements Storage {
 
     @Override
     public LinkStorage links() {
-        return new Links(storage.links());
+        return storage.links();
     }
 
     @Override
@@ -146,52 +145,6 @@ final class AuditedStorage implements Storage {
     @Override
     public void close() {
         storage.close();
-    }
-
-    private final class Links implements LinkStorage {
-
-        private final LinkStorage links;
-
-        Links(LinkStorage links) {
-            this.links = links;
-        }
-
-        @Override
-        public CompletionStage<Linked> link(Request request) {
-            long epoch = now(storage.cluster().epoch(NEVER));
-            Request sent = new Request(
-                    request.stream(),
-                    request.expected(),
-                    request.eventIds(),
-                    request.createdAt(),
-                    named(request.epoch()),
-                    request.deadline());
-            return links.link(sent).thenApply(linked -> {
-                checks.handled(
-                        node,
-                        ProcessName.stream(request.stream()),
-                        Checks.link(linked.result().lastPosition()));
-                checks.require(
-                        request.epoch().equals(OptionalLong.of(epoch)),
-                        "linked under " + request.epoch() + " while the epoch was " + epoch);
-                return linked;
-            });
-        }
-
-        @Override
-        public CompletionStage<Long> lastLink(Deadline deadline) {
-            return links.lastLink(deadline);
-        }
-
-        @Override
-        public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
-            return links.after(link, limit, deadline);
-        }
-
-        @Override
-        public void onLinks(LongConsumer listener) {
-            links.onLinks(listener);
-        }
     }
 
     private final class Cluster implements ClusterStorage {

@@ -111,11 +111,6 @@ final class Checks {
         require(!notHandled.contains(id), id + " was handled after it was answered that nothing was done");
     }
 
-    /** Links are counted with the increments, by a number that none of these has. */
-    static long link(long position) {
-        return -position;
-    }
-
     void answered(long id) {
         require(handled.containsKey(id), id + " was answered, but never handled");
     }

@@ -7,7 +7,6 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DuplicateEventException;
-import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
@@ -18,18 +17,14 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Append;
 import dev.eventstore.core.wire.StreamMessages.Appended;
-import dev.eventstore.core.wire.StreamMessages.Link;
 import dev.eventstore.testkit.cluster.CounterMessages.Increment;
 import dev.eventstore.testkit.cluster.CounterMessages.Total;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +43,6 @@ final class Clients {
     private final SimCluster cluster;
     private final Checks checks;
     private final Set<Open> open = new LinkedHashSet<>();
-    private final Deque<Linkable> linkable = new ArrayDeque<>();
     private long increments;
 
     Clients(SimCluster cluster) {
@@ -68,11 +62,8 @@ final class Clients {
     void someCall() {
         someNode().ifPresent(node -> {
             int number = cluster.sim().random().nextInt(NAMES);
-            int kind = cluster.sim().random().nextInt(12);
-            if (kind < 4) {
+            if (cluster.sim().random().nextInt(3) == 0) {
                 increment(node, counter(number));
-            } else if (kind == 4 && !linkable.isEmpty()) {
-                link(node, ProcessName.stream(StreamId.of("l" + number)), linkable.remove());
             } else {
                 append(node, new Call(stream(number), expected("s" + number), events()), 3);
             }
@@ -136,8 +127,6 @@ final class Clients {
                         AppendResult result = new AppendResult(
                                 StreamId.of(call.name.key()), at.firstVersion(), at.lastVersion(), at.lastPosition());
                         checks.acknowledged(call.events, result);
-                        linkable.add(new Linkable(
-                                call.events.get(call.events.size() - 1).id(), result.lastPosition()));
                         done.complete(result);
                         return;
                     }
@@ -181,29 +170,6 @@ final class Clients {
             throw new CompletionException(failure);
         });
     }
-
-    /** Each event is linked once, to one stream: so whoever is told that it is a duplicate was asked for twice. */
-    private void link(SimNode node, ProcessName target, Linkable event) {
-        long id = Checks.link(event.position());
-        long created = cluster.sim().nanoTime() / 1_000;
-        ask(node, target, new Link(StreamMessages.code(ExpectedVersion.any()), List.of(event.id()), created))
-                .whenComplete((answer, thrown) -> {
-                    if (thrown == null) {
-                        checks.answered(id);
-                        return;
-                    }
-                    Throwable failure = Failures.unwrap(thrown);
-                    boolean wrong =
-                            failure instanceof DuplicateEventException || failure instanceof EventNotFoundException;
-                    checks.require(!wrong, "it is stored, and was not linked before: " + failure);
-                    if (!(failure instanceof AskOutcomeUnknownException)) {
-                        checks.notHandled(id, failure);
-                    }
-                });
-    }
-
-    /** A stored event. */
-    private record Linkable(UUID id, long position) {}
 
     private CompletionStage<Message> ask(SimNode node, ProcessName name, Message message) {
         CompletableFuture<Message> done = new CompletableFuture<>();
