@@ -152,6 +152,10 @@ public final class Work implements AutoCloseable {
             while (!result.isDone()) {
                 try (Connection connection = database.borrow()) {
                     connected = true;
+                    if (deadline.hasPassed(time)) {
+                        expire();
+                        return;
+                    }
                     connection.setNetworkTimeout(Runnable::run, patience());
                     result.complete(task.run(connection));
                 } catch (SQLException e) {
