@@ -37,6 +37,7 @@ module dev.eventstore.core {
             com.fasterxml.jackson.databind;
 
     uses dev.eventstore.api.cluster.ProcessFactory;
+    uses dev.eventstore.api.types.EventTypeProvider;
     uses dev.eventstore.core.spi.registry.RegistryProvider;
     uses dev.eventstore.core.spi.storage.StorageProvider;
     uses dev.eventstore.core.spi.SerializerProvider;

@@ -77,6 +77,23 @@ final class PluginLoader<P> {
         return found;
     }
 
+    /** All providers, none of which may be missing. */
+    List<P> complete() {
+        List<String> broken = new ArrayList<>();
+        List<P> found = find(broken);
+        if (!broken.isEmpty()) {
+            throw new ConfigurationException(
+                    kind,
+                    String.join("; ", broken),
+                    "it is declared and cannot be loaded. Add what it needs to the program's modules or class path,"
+                            + " or remove it",
+                    null);
+        }
+        found.forEach(
+                each -> LOG.info("{} '{}' version {} from {}", kind, id.apply(each), version(each), origin(each)));
+        return found;
+    }
+
     /** All providers that can be loaded: one that cannot, for want of a library, say, harms no other. */
     private List<P> find(List<String> broken) {
         List<P> found = new ArrayList<>();

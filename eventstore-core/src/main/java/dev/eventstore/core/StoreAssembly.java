@@ -11,6 +11,7 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessFactory;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.api.types.EventTypeProvider;
 import dev.eventstore.core.guice.Parts;
 import dev.eventstore.core.guice.StoreModule;
 import dev.eventstore.core.process.Dispatcher;
@@ -23,12 +24,14 @@ import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.core.store.DefaultEventStore;
-import dev.eventstore.core.store.EventTypes;
 import dev.eventstore.core.store.Node;
 import dev.eventstore.core.system.Blocking;
 import dev.eventstore.core.system.CallbackThreads;
 import dev.eventstore.core.system.SystemDispatcher;
 import dev.eventstore.core.system.SystemTimeSource;
+import dev.eventstore.core.types.Payloads;
+import dev.eventstore.core.types.TypeRegistrations;
+import dev.eventstore.core.types.TypeTable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -48,14 +51,12 @@ final class StoreAssembly {
     private final EventStoreBuilder.Choices choices;
     private final Settings settings;
     private final Observer observer;
-    private final EventTypes types;
     private final List<AutoCloseable> owned = new ArrayList<>();
 
-    StoreAssembly(EventStoreBuilder.Choices choices, Settings settings, EventTypes types) {
+    StoreAssembly(EventStoreBuilder.Choices choices, Settings settings) {
         this.choices = choices;
         this.settings = settings;
         this.observer = GuardedObserver.of(choices.observer());
-        this.types = types;
     }
 
     EventStore open() {
@@ -148,8 +149,7 @@ final class StoreAssembly {
                 self,
                 storage(name, self, time),
                 registry(),
-                serializer(),
-                types,
+                new Payloads(serializer(), types()),
                 processes(),
                 observer,
                 time,
@@ -195,6 +195,19 @@ final class StoreAssembly {
                 new PluginLoader<>("process type", ProcessFactory::type, ServiceLoader.load(ProcessFactory.class))
                         .all());
         return processes;
+    }
+
+    /** What was given in code and what modules provide; one of them that cannot be loaded would be written by wrong names. */
+    private TypeTable types() {
+        TypeRegistrations types = new TypeRegistrations();
+        choices.types().forEach(given -> types.addAll("in code", given));
+        new PluginLoader<>(
+                        "event type provider",
+                        provider -> provider.getClass().getName(),
+                        ServiceLoader.load(EventTypeProvider.class))
+                .complete()
+                .forEach(found -> types.addAll("by " + found.getClass().getName(), found));
+        return types.table();
     }
 
     private Serializer serializer() {

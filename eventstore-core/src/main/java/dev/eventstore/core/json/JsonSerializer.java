@@ -11,7 +11,8 @@ import java.io.IOException;
 
 /**
  * Payloads as JSON: records, beans, maps, lists, {@code java.time}. Fields that a class does not know are passed over, so old
- * events stay readable when fields were added or removed. Thread-safe.
+ * events stay readable when fields were added or removed. In maps, numbers with a fraction are {@code BigDecimal}s, which lose
+ * no digit. Thread-safe.
  */
 final class JsonSerializer implements Serializer {
 
@@ -20,6 +21,7 @@ final class JsonSerializer implements Serializer {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     /** A serializer with the defaults. */
