@@ -9,6 +9,7 @@ import com.google.inject.spi.Message;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessFactory;
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.api.types.EventTypeProvider;
@@ -176,15 +177,38 @@ final class StoreAssembly {
             return choices.storage();
         }
         StorageProvider provider = choices.storageProvider() != null
-                ? choices.storageProvider()
-                : new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class))
-                        .choose(settings.text("storage"));
-        return provider.create(new StorageProvider.Context(settings.at(provider.id()), name, self, time, observer));
+                ? PluginLoader.fitting("storage", choices.storageProvider())
+                : storages().choose(settings.text("storage"));
+        return storage(provider, List.of(), new StorageProvider.Context(settings, name, self, time, observer));
+    }
+
+    /** A storage, and those that it is wrapped around. */
+    private Storage storage(StorageProvider provider, List<String> outer, StorageProvider.Context node) {
+        List<String> ids = new ArrayList<>(outer);
+        ids.add(provider.id());
+        if (outer.contains(provider.id())) {
+            throw new ConfigurationException(
+                    "eventstore.storage",
+                    ids.get(0),
+                    "a storage cannot be wrapped around itself, but " + String.join(" is wrapped around ", ids),
+                    null);
+        }
+        return provider.create(new StorageProvider.Context(
+                settings.at(provider.id()),
+                node.storeName(),
+                node.self(),
+                node.time(),
+                node.observer(),
+                other -> storage(storages().choose(other), ids, node)));
+    }
+
+    private static PluginLoader<StorageProvider> storages() {
+        return new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class));
     }
 
     private RegistryProvider registry() {
         return choices.registryProvider() != null
-                ? choices.registryProvider()
+                ? PluginLoader.fitting("registry", choices.registryProvider())
                 : new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class))
                         .choose(settings.text("registry"));
     }
