@@ -95,6 +95,15 @@ class PluginLoaderTest {
         assertTrue(miss.allowed().contains("dev.eventstore.Gone"), miss.allowed());
     }
 
+    @Test
+    void where_none_may_be_missing_one_that_cannot_be_loaded_is_refused_and_named() throws IOException {
+        assertEquals(2, registries(First.class, Second.class).complete().size());
+        PluginLoader<RegistryProvider> loader = registries("dev.eventstore.Gone", First.class.getName());
+        ConfigurationException refused = assertThrows(ConfigurationException.class, loader::complete);
+        assertTrue(refused.value().contains("dev.eventstore.Gone"), refused.getMessage());
+        assertTrue(refused.allowed().contains("it is declared and cannot be loaded"), refused.getMessage());
+    }
+
     private static ConfigurationException refused(PluginLoader<?> loader, String id) {
         return assertThrows(ConfigurationException.class, () -> loader.choose(id));
     }

@@ -93,8 +93,11 @@ public final class Payloads {
         try {
             return value.as(target, serializer);
         } catch (SerializationException unfit) {
-            boolean open = Modifier.isAbstract(target.getModifiers()) && types.type(newest) == null;
-            throw open && !target.isArray() && !target.isPrimitive() ? unregistered(newest, target, unfit) : unfit;
+            boolean someOfMany = Modifier.isAbstract(target.getModifiers())
+                    && !target.isArray()
+                    && !target.isPrimitive()
+                    && !target.getPackageName().startsWith("java.");
+            throw someOfMany ? undecided(newest, target, unfit) : unfit;
         }
     }
 
@@ -118,13 +121,18 @@ public final class Payloads {
         return wanted.isAssignableFrom(known) ? known.asSubclass(wanted) : wanted;
     }
 
-    private SerializationException unregistered(String type, Class<?> wanted, SerializationException cause) {
-        return new SerializationException(
-                "no class is registered for event type '" + type + "', so it cannot be read as " + wanted.getName()
+    /** Why nobody knows the class of an object that was asked for by what it extends or implements. */
+    private SerializationException undecided(String type, Class<?> wanted, SerializationException cause) {
+        Class<?> registered = types.type(type);
+        String why = registered == null
+                ? "no class is registered for event type '" + type + "', so it cannot be read as " + wanted.getName()
                         + ", which is abstract. Registered are " + types.known()
                         + "; register the class with EventStores.builder().eventType(\"" + type
-                        + "\", TheClass.class), or read the event as a class",
-                cause);
+                        + "\", TheClass.class), or read the event as a class"
+                : "event type '" + type + "' is registered for " + registered.getName() + ", which is no "
+                        + wanted.getName() + "; read the event as a class, or as what " + registered.getSimpleName()
+                        + " extends or implements";
+        return new SerializationException(why, cause);
     }
 
     /** A payload on its way: what was stored, or what an upcaster made of it. Immutable. */

@@ -73,12 +73,14 @@ class ModuleDescriptorTest {
                 "dev.eventstore.api.snapshot",
                 "dev.eventstore.api.stream",
                 "dev.eventstore.api.subscription",
+                "dev.eventstore.api.types",
                 "dev.eventstore.core",
                 "dev.eventstore.core.cluster",
                 "dev.eventstore.core.process",
                 "dev.eventstore.core.registry",
                 "dev.eventstore.core.ring",
                 "dev.eventstore.core.spi",
+                "dev.eventstore.core.spi.forwarding",
                 "dev.eventstore.core.spi.registry",
                 "dev.eventstore.core.spi.storage");
         Set<String> implementations = BuiltModules.exported().stream()

@@ -100,6 +100,8 @@ class EventTypesTest {
             RecordedEvent stored = read(store).get(0);
             assertEquals(new Strange("tea"), stored.as(Strange.class));
             assertEquals("tea", stored.as(Map.class).get("item"));
+            String refusal = refusal(stored, Marker.class);
+            assertTrue(refusal.contains("'Placed' is registered for " + Placed.class.getName()), refusal);
         }
     }
 

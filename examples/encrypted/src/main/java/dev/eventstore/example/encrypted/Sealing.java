@@ -11,6 +11,7 @@ import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts bytes and decrypts them again, by AES-GCM: a mark, the name of the key, a random nonce, then what is encrypted and
@@ -89,8 +90,7 @@ final class Sealing {
         }
     }
 
-    private static StorageException failed(
-            UUID event, String part, String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private static StorageException failed(UUID event, String part, String what, @Nullable Exception cause) {
         return new StorageException("the " + part + " of event " + event + " " + what, cause);
     }
 }

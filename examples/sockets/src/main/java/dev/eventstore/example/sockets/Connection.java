@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a node that has said hello: frames in both directions, each a length and as many bytes. One thread writes, one
@@ -44,7 +45,7 @@ final class Connection {
         this.writer = thread("eventstore-sockets-to-" + peer.node().name(), this::write);
     }
 
-    /** Takes what reads and says goodbye. */
+    /** Takes what has come. */
     interface Receiver {
         void received(Hello from, byte[] bytes);
     }
@@ -69,6 +70,7 @@ final class Connection {
         return new Connection(socket, in, out, peer, timing.heartbeat());
     }
 
+    /** A thread that does not keep the program from ending. */
     static Thread thread(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -134,7 +136,7 @@ final class Connection {
     }
 
     /** The next frame; null if there is none for so long that a heartbeat is due. */
-    private byte @org.jspecify.annotations.Nullable [] next() throws InterruptedException {
+    private byte @Nullable [] next() throws InterruptedException {
         return waiting.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
     }
 

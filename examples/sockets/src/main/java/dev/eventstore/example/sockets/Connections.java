@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -41,7 +42,7 @@ final class Connections {
     Hello hello() {
         telling.readLock().lock();
         try {
-            return java.util.Objects.requireNonNull(self, "the channel is not connected");
+            return Objects.requireNonNull(self, "the channel is not connected");
         } finally {
             telling.readLock().unlock();
         }
@@ -86,13 +87,7 @@ final class Connections {
     }
 
     void send(NodeId to, byte[] bytes) {
-        List<Connection> all = living.get(to);
-        // A list that has just become empty is that of a node that is gone.
-        all = all == null ? List.of() : all;
-        for (Connection connection : all) {
-            connection.send(bytes);
-            return;
-        }
+        living.getOrDefault(to, List.of()).stream().findFirst().ifPresent(connection -> connection.send(bytes));
     }
 
     void received(Hello from, byte[] bytes) {

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,12 +35,15 @@ final class SocketChannel implements ClusterChannel {
     private static final Logger LOG = LoggerFactory.getLogger(SocketChannel.class);
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(200);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final int MAX_TOLD = 100;
 
     private final NodeId self;
     private final ClusterSettings cluster;
     private final Timing timing;
     private final Connections connections;
     private final Map<InetSocketAddress, Connection> called = new ConcurrentHashMap<>();
+    private final Set<InetSocketAddress> mine = ConcurrentHashMap.newKeySet();
+    private final Set<String> turnedAway = ConcurrentHashMap.newKeySet();
     private final Thread caller;
     private @Nullable ServerSocket server;
     private volatile boolean closed;
@@ -148,11 +152,19 @@ final class SocketChannel implements ClusterChannel {
     private void welcome(Socket socket, Hello hello) {
         try {
             Connection connection = Connection.greet(socket, hello, false, timing);
+            if (connection.peer().node().equals(self)) {
+                connection.drop();
+                return;
+            }
             connections.add(connection);
             connection.startWriting();
             readUntilEnd(connection);
         } catch (IOException stranger) {
-            LOG.warn("{} turns {} away: {}", self, socket.getRemoteSocketAddress(), stranger.getMessage());
+            String why = socket.getInetAddress() + ": " + stranger.getMessage();
+            // Who is turned away calls again at once: one line will do.
+            if (turnedAway.size() < MAX_TOLD && turnedAway.add(why)) {
+                LOG.warn("{} turns a caller away, {}", self, why);
+            }
             close(socket);
         }
     }
@@ -171,7 +183,7 @@ final class SocketChannel implements ClusterChannel {
     /** Calls every address with which there is no connection that this node has called. */
     private void callAll(Hello hello) {
         for (InetSocketAddress address : addresses().values()) {
-            if (!closed && !called.containsKey(address)) {
+            if (!closed && !called.containsKey(address) && !mine.contains(address)) {
                 call(address, hello);
             }
         }
@@ -184,6 +196,7 @@ final class SocketChannel implements ClusterChannel {
             Connection connection = Connection.greet(socket, hello, true, timing);
             if (connection.peer().node().equals(self)) {
                 connection.drop();
+                mine.add(address);
                 return;
             }
             called.put(address, connection);
@@ -222,10 +235,10 @@ final class SocketChannel implements ClusterChannel {
         for (NodeAddress node : cluster.nodes()) {
             for (int port : cluster.ports(node)) {
                 InetSocketAddress address = new InetSocketAddress(node.host(), port);
-                boolean mine = own != null
+                boolean ours = own != null
                         && port == own.getLocalPort()
                         && own.getInetAddress().equals(address.getAddress());
-                if (!mine && !address.isUnresolved()) {
+                if (!ours && !address.isUnresolved()) {
                     addresses.put(node.host() + " " + port, address);
                 }
             }
