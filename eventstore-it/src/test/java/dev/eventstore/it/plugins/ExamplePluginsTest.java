@@ -1,12 +1,16 @@
 package dev.eventstore.it.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.it.Command;
 import dev.eventstore.it.Jdks;
 import dev.eventstore.it.Jdks.Jdk;
+import dev.eventstore.it.Services;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program runs on the plugins of the examples, and says what is wrong with others, on either path and every JDK. */
 class ExamplePluginsTest {
@@ -45,6 +50,16 @@ class ExamplePluginsTest {
         assertEquals(0, outcome.exitCode(), outcome::toString);
         assertTrue(outcome.out().startsWith("runs in " + (onModules ? "module " + SHOP : "unnamed module")));
         assertTrue(outcome.out().contains("serves as shop@127.0.0.1\n" + READ), outcome::toString);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"cbor", "counter", "encrypted", "sockets"})
+    void an_example_offers_the_same_on_either_path(String example) throws Exception {
+        ModuleReference module =
+                ModuleFinder.of(Project.example(example)).findAll().iterator().next();
+        assertEquals("dev.eventstore.example." + example, module.descriptor().name());
+        assertFalse(Services.ofTheModulePath(module).isEmpty());
+        assertEquals(Services.ofTheModulePath(module), Services.ofTheClassPath(module));
     }
 
     @ParameterizedTest(name = "{0}, module path: {1}")
