@@ -9,10 +9,8 @@ import com.google.inject.spi.Message;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessFactory;
-import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageUnavailableException;
-import dev.eventstore.api.types.EventTypeProvider;
 import dev.eventstore.core.guice.Parts;
 import dev.eventstore.core.guice.StoreModule;
 import dev.eventstore.core.process.Dispatcher;
@@ -31,8 +29,6 @@ import dev.eventstore.core.system.CallbackThreads;
 import dev.eventstore.core.system.SystemDispatcher;
 import dev.eventstore.core.system.SystemTimeSource;
 import dev.eventstore.core.types.Payloads;
-import dev.eventstore.core.types.TypeRegistrations;
-import dev.eventstore.core.types.TypeTable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -150,7 +146,7 @@ final class StoreAssembly {
                 self,
                 storage(name, self, time),
                 registry(),
-                new Payloads(serializer(), types()),
+                new Payloads(serializer(), RegisteredTypes.of(choices.types())),
                 processes(),
                 observer,
                 time,
@@ -176,34 +172,8 @@ final class StoreAssembly {
         if (choices.storage() != null) {
             return choices.storage();
         }
-        StorageProvider provider = choices.storageProvider() != null
-                ? PluginLoader.fitting("storage", choices.storageProvider())
-                : storages().choose(settings.text("storage"));
-        return storage(provider, List.of(), new StorageProvider.Context(settings, name, self, time, observer));
-    }
-
-    /** A storage, and those that it is wrapped around. */
-    private Storage storage(StorageProvider provider, List<String> outer, StorageProvider.Context node) {
-        List<String> ids = new ArrayList<>(outer);
-        ids.add(provider.id());
-        if (outer.contains(provider.id())) {
-            throw new ConfigurationException(
-                    "eventstore.storage",
-                    ids.get(0),
-                    "a storage cannot be wrapped around itself, but " + String.join(" is wrapped around ", ids),
-                    null);
-        }
-        return provider.create(new StorageProvider.Context(
-                settings.at(provider.id()),
-                node.storeName(),
-                node.self(),
-                node.time(),
-                node.observer(),
-                other -> storage(storages().choose(other), ids, node)));
-    }
-
-    private static PluginLoader<StorageProvider> storages() {
-        return new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class));
+        return WrappedStorages.make(
+                choices.storageProvider(), new StorageProvider.Context(settings, name, self, time, observer));
     }
 
     private RegistryProvider registry() {
@@ -219,19 +189,6 @@ final class StoreAssembly {
                 new PluginLoader<>("process type", ProcessFactory::type, ServiceLoader.load(ProcessFactory.class))
                         .all());
         return processes;
-    }
-
-    /** What was given in code and what modules provide; one of them that cannot be loaded would be written by wrong names. */
-    private TypeTable types() {
-        TypeRegistrations types = new TypeRegistrations();
-        choices.types().forEach(given -> types.addAll("in code", given));
-        new PluginLoader<>(
-                        "event type provider",
-                        provider -> provider.getClass().getName(),
-                        ServiceLoader.load(EventTypeProvider.class))
-                .complete()
-                .forEach(found -> types.addAll("by " + found.getClass().getName(), found));
-        return types.table();
     }
 
     private Serializer serializer() {
