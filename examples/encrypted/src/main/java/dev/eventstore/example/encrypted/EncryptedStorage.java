@@ -11,6 +11,7 @@ import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -60,8 +61,8 @@ final class EncryptedStorage extends ForwardingStorage {
         return new NewEvent(
                 event.id(),
                 event.type(),
-                sealing.seal(event.id(), DATA, event.data()),
-                metadata == null ? null : sealing.seal(event.id(), METADATA, metadata),
+                sealing.seal(owner(event.id()), DATA, event.data()),
+                metadata == null ? null : sealing.seal(owner(event.id()), METADATA, metadata),
                 event.causationId(),
                 event.correlationId());
     }
@@ -76,9 +77,13 @@ final class EncryptedStorage extends ForwardingStorage {
                 event.position(),
                 event.number(),
                 event.createdAtMicros(),
-                sealing.open(event.id(), DATA, event.data()),
-                metadata == null ? null : sealing.open(event.id(), METADATA, metadata),
+                sealing.open(owner(event.id()), DATA, event.data()),
+                metadata == null ? null : sealing.open(owner(event.id()), METADATA, metadata),
                 event.causationId(),
                 event.correlationId());
+    }
+
+    private static String owner(UUID event) {
+        return "event " + event;
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts bytes and decrypts them again, by AES-GCM: a mark, the name of the key, a random nonce, then what is encrypted and
- * proven. The proof covers the event's id and which of its parts it is, so nothing can be moved to another place unseen.
+ * proven. The proof covers whose bytes they are and which part of it, so nothing can be moved to another place unseen.
  * Thread-safe.
  */
 final class Sealing {
@@ -34,11 +33,11 @@ final class Sealing {
     }
 
     /** Bytes that only a key opens. */
-    byte[] seal(UUID event, String part, byte[] plain) {
+    byte[] seal(String owner, String part, byte[] plain) {
         byte[] name = keys.newest().getBytes(StandardCharsets.US_ASCII);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = run(Cipher.ENCRYPT_MODE, keys.newestKey(), nonce, event, part, plain);
+        byte[] sealed = run(Cipher.ENCRYPT_MODE, keys.newestKey(), nonce, owner, part, plain);
         return ByteBuffer.allocate(MARK.length + 1 + name.length + nonce.length + sealed.length)
                 .put(MARK)
                 .put((byte) name.length)
@@ -48,14 +47,14 @@ final class Sealing {
                 .array();
     }
 
-    /** The bytes that were sealed for this part of this event. */
-    byte[] open(UUID event, String part, byte[] stored) {
+    /** The bytes that were sealed for this part of the same owner. */
+    byte[] open(String owner, String part, byte[] stored) {
         if (stored.length < MARK.length || !Arrays.equals(stored, 0, MARK.length, MARK, 0, MARK.length)) {
             if (readPlain) {
                 return stored;
             }
             throw failed(
-                    event, part, "is not encrypted; if it is from before, set eventstore.encrypted.read-plain", null);
+                    owner, part, "is not encrypted; if it is from before, set eventstore.encrypted.read-plain", null);
         }
         try {
             ByteBuffer rest = ByteBuffer.wrap(stored, MARK.length, stored.length - MARK.length);
@@ -63,13 +62,13 @@ final class Sealing {
             byte[] nonce = taken(rest, NONCE_BYTES);
             SecretKey key = keys.named(name)
                     .orElseThrow(() -> failed(
-                            event,
+                            owner,
                             part,
                             "is encrypted with key '" + name + "', which eventstore.encrypted.key-file does not have",
                             null));
-            return run(Cipher.DECRYPT_MODE, key, nonce, event, part, taken(rest, rest.remaining()));
+            return run(Cipher.DECRYPT_MODE, key, nonce, owner, part, taken(rest, rest.remaining()));
         } catch (BufferUnderflowException | NegativeArraySizeException cutOff) {
-            throw failed(event, part, "is cut off", cutOff);
+            throw failed(owner, part, "is cut off", cutOff);
         }
     }
 
@@ -79,18 +78,18 @@ final class Sealing {
         return bytes;
     }
 
-    private static byte[] run(int mode, SecretKey key, byte[] nonce, UUID event, String part, byte[] bytes) {
+    private static byte[] run(int mode, SecretKey key, byte[] nonce, String owner, String part, byte[] bytes) {
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, key, new GCMParameterSpec(PROOF_BITS, nonce));
-            cipher.updateAAD((event + " " + part).getBytes(StandardCharsets.US_ASCII));
+            cipher.updateAAD((owner + " " + part).getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(bytes);
         } catch (GeneralSecurityException refused) {
-            throw failed(event, part, "was changed, moved, or encrypted with another key of the same name", refused);
+            throw failed(owner, part, "was changed, moved, or encrypted with another key of the same name", refused);
         }
     }
 
-    private static StorageException failed(UUID event, String part, String what, @Nullable Exception cause) {
-        return new StorageException("the " + part + " of event " + event + " " + what, cause);
+    private static StorageException failed(String owner, String part, String what, @Nullable Exception cause) {
+        return new StorageException("the " + part + " of " + owner + " " + what, cause);
     }
 }
