@@ -8,6 +8,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -64,6 +65,11 @@ public abstract class ForwardingStorage implements Storage {
     @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return inner.head(deadline);
+    }
+
+    @Override
+    public LinkStorage links() {
+        return inner.links();
     }
 
     @Override
