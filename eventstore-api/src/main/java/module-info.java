@@ -12,4 +12,5 @@ module dev.eventstore.api {
     exports dev.eventstore.api.snapshot;
     exports dev.eventstore.api.stream;
     exports dev.eventstore.api.subscription;
+    exports dev.eventstore.api.types;
 }

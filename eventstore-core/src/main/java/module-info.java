@@ -22,6 +22,7 @@ module dev.eventstore.core {
     exports dev.eventstore.core.registry;
     exports dev.eventstore.core.ring;
     exports dev.eventstore.core.spi;
+    exports dev.eventstore.core.spi.forwarding;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
     exports dev.eventstore.core.supervisor to
@@ -37,6 +38,7 @@ module dev.eventstore.core {
             com.fasterxml.jackson.databind;
 
     uses dev.eventstore.api.cluster.ProcessFactory;
+    uses dev.eventstore.api.types.EventTypeProvider;
     uses dev.eventstore.core.spi.registry.RegistryProvider;
     uses dev.eventstore.core.spi.storage.StorageProvider;
     uses dev.eventstore.core.spi.SerializerProvider;

@@ -134,6 +134,28 @@ public final class EventData {
     }
 
     /**
+     * The same event as a consequence of another: its causation id is the other's id, its correlation id the other's, or the
+     * other's id where that has none and so began the conversation.
+     *
+     * @param event the event that made this one happen
+     * @return a copy with these ids
+     */
+    public EventData causedBy(RecordedEvent event) {
+        return causationId(event.id()).correlationId(event.correlationId().orElse(event.id()));
+    }
+
+    /**
+     * The same event as a consequence of another that is appended with it, or was just made, by the rules of {@link
+     * #causedBy(RecordedEvent)}.
+     *
+     * @param event the event that made this one happen
+     * @return a copy with these ids
+     */
+    public EventData causedBy(EventData event) {
+        return causationId(event.id()).correlationId(event.correlationId().orElse(event.id()));
+    }
+
+    /**
      * The event's id.
      *
      * @return the id, unique in the store once appended

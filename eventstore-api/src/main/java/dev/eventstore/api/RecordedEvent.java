@@ -88,12 +88,14 @@ public interface RecordedEvent {
     Optional<byte[]> metadata();
 
     /**
-     * The payload as an object of this class.
+     * The payload as an object of this class, after the upcasters for the event's type. Where the type is registered for a class
+     * that extends or implements this one, as for one of a sealed interface, it is an object of that.
      *
      * @param type the class, registered with the store or not
      * @param <T> the class
      * @return a fresh object
-     * @throws dev.eventstore.api.error.SerializationException if the bytes do not fit the class
+     * @throws dev.eventstore.api.error.SerializationException if the bytes do not fit the class; they stay readable by {@link
+     *     #data}
      */
     <T> T as(Class<T> type);
 

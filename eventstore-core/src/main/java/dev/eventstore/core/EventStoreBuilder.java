@@ -3,6 +3,7 @@ package dev.eventstore.core;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.cluster.ProcessFactory;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.types.EventTypeProvider;
 import dev.eventstore.core.config.ConfigurationLoader;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
@@ -13,7 +14,6 @@ import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
-import dev.eventstore.core.store.EventTypes;
 import dev.eventstore.core.system.RandomIds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventStoreBuilder {
 
     private final Map<String, Object> settings = new LinkedHashMap<>();
-    private final Map<Class<?>, String> types = new LinkedHashMap<>();
+    private final List<EventTypeProvider> types = new ArrayList<>();
     private final List<ProcessFactory> processes = new ArrayList<>();
     private Optional<Path> file = Optional.empty();
     private Observer observer = Observer.NONE;
@@ -123,11 +123,17 @@ public final class EventStoreBuilder {
      * @return this
      */
     public EventStoreBuilder eventType(String name, Class<?> type) {
-        String other = types.putIfAbsent(type, name);
-        if (other != null && !other.equals(name)) {
-            throw new IllegalArgumentException(
-                    type.getName() + " must have one event type, but got '" + other + "' and '" + name + "'");
-        }
+        return eventTypes(types -> types.register(name, type));
+    }
+
+    /**
+     * Registers event types and upcasters, besides those that {@code ServiceLoader} finds.
+     *
+     * @param provider registers them when the store is opened: {@code types -> types.register(OrderEvent.class)}
+     * @return this
+     */
+    public EventStoreBuilder eventTypes(EventTypeProvider provider) {
+        types.add(Objects.requireNonNull(provider));
         return this;
     }
 
@@ -240,6 +246,7 @@ public final class EventStoreBuilder {
         return new StoreAssembly(
                 new Choices(
                         processes,
+                        types,
                         observer,
                         storage,
                         storageProvider,
@@ -249,13 +256,13 @@ public final class EventStoreBuilder {
                         time,
                         dispatcher,
                         ids),
-                settings(),
-                new EventTypes(types));
+                settings());
     }
 
     /** What was given in code; null: to be chosen by the configuration, or the real thing. */
     record Choices(
             List<ProcessFactory> processes,
+            List<EventTypeProvider> types,
             Observer observer,
             @Nullable Storage storage,
             @Nullable StorageProvider storageProvider,

@@ -1,6 +1,7 @@
 package dev.eventstore.core;
 
 import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.core.spi.Plugin;
 import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -61,17 +62,61 @@ final class PluginLoader<P> {
                     "eventstore." + kind,
                     wanted,
                     "more than one " + kind + " has this id: "
-                            + chosen.stream().map(PluginLoader::origin).collect(Collectors.joining(" and "))
-                            + ". Remove all but one",
+                            + chosen.stream()
+                                    .map(each -> each.getClass().getName() + " from " + origin(each))
+                                    .collect(Collectors.joining(" and "))
+                            + ". Remove all but one from the program's modules or class path",
                     null);
         }
         LOG.info("{} '{}' version {} from {}", kind, wanted, version(chosen.get(0)), origin(chosen.get(0)));
-        return chosen.get(0);
+        return fitting(kind, chosen.get(0));
+    }
+
+    /** A provider that was built for the interfaces of this core; any other is refused before it is used. */
+    static <P> P fitting(String kind, P provider) {
+        String built = provider instanceof Plugin plugin ? spiVersion(plugin) : String.valueOf(Plugin.SPI_VERSION);
+        if (!built.equals(String.valueOf(Plugin.SPI_VERSION))) {
+            throw new ConfigurationException(
+                    "eventstore." + kind,
+                    ((Plugin) provider).id(),
+                    "the " + kind + " " + provider.getClass().getName() + ", version " + version(provider) + " from "
+                            + origin(provider) + ", was built for version " + built
+                            + " of the plugin interfaces, but eventstore-core " + version(PluginLoader.class)
+                            + " has version "
+                            + Plugin.SPI_VERSION + ". Take versions of the two that belong together",
+                    null);
+        }
+        return provider;
+    }
+
+    private static String spiVersion(Plugin plugin) {
+        try {
+            return String.valueOf(plugin.spiVersion());
+        } catch (AbstractMethodError older) {
+            return "0";
+        }
     }
 
     /** All providers that can be loaded. */
     List<P> all() {
         List<P> found = find(new ArrayList<>());
+        found.forEach(
+                each -> LOG.info("{} '{}' version {} from {}", kind, id.apply(each), version(each), origin(each)));
+        return found;
+    }
+
+    /** All providers, none of which may be missing. */
+    List<P> complete() {
+        List<String> broken = new ArrayList<>();
+        List<P> found = find(broken);
+        if (!broken.isEmpty()) {
+            throw new ConfigurationException(
+                    kind,
+                    String.join("; ", broken),
+                    "it is declared and cannot be loaded. Add what it needs to the program's modules or class path,"
+                            + " or remove it",
+                    null);
+        }
         found.forEach(
                 each -> LOG.info("{} '{}' version {} from {}", kind, id.apply(each), version(each), origin(each)));
         return found;
@@ -97,15 +142,19 @@ final class PluginLoader<P> {
     }
 
     private String artifact(String wanted) {
-        return switch (kind) {
-            case "registry" -> "eventstore-registry-" + wanted;
-            case "storage" -> wanted.equals("memory") ? "eventstore-testkit" : "eventstore-" + wanted;
+        return switch (kind + " " + wanted) {
+            case "registry local", "registry jgroups", "registry hazelcast" -> "eventstore-registry-" + wanted;
+            case "storage postgres" -> "eventstore-postgres";
+            case "storage memory", "registry memory" -> "eventstore-testkit";
             default -> "the module that provides it";
         };
     }
 
     private static String version(Object plugin) {
-        Class<?> type = plugin.getClass();
+        return version(plugin.getClass());
+    }
+
+    private static String version(Class<?> type) {
         String version = type.getPackage().getImplementationVersion();
         if (version != null) {
             return version;

@@ -23,12 +23,12 @@ import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.core.store.DefaultEventStore;
-import dev.eventstore.core.store.EventTypes;
 import dev.eventstore.core.store.Node;
 import dev.eventstore.core.system.Blocking;
 import dev.eventstore.core.system.CallbackThreads;
 import dev.eventstore.core.system.SystemDispatcher;
 import dev.eventstore.core.system.SystemTimeSource;
+import dev.eventstore.core.types.Payloads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -48,14 +48,12 @@ final class StoreAssembly {
     private final EventStoreBuilder.Choices choices;
     private final Settings settings;
     private final Observer observer;
-    private final EventTypes types;
     private final List<AutoCloseable> owned = new ArrayList<>();
 
-    StoreAssembly(EventStoreBuilder.Choices choices, Settings settings, EventTypes types) {
+    StoreAssembly(EventStoreBuilder.Choices choices, Settings settings) {
         this.choices = choices;
         this.settings = settings;
         this.observer = GuardedObserver.of(choices.observer());
-        this.types = types;
     }
 
     EventStore open() {
@@ -148,8 +146,7 @@ final class StoreAssembly {
                 self,
                 storage(name, self, time),
                 registry(),
-                serializer(),
-                types,
+                new Payloads(serializer(), RegisteredTypes.of(choices.types())),
                 processes(),
                 observer,
                 time,
@@ -175,16 +172,13 @@ final class StoreAssembly {
         if (choices.storage() != null) {
             return choices.storage();
         }
-        StorageProvider provider = choices.storageProvider() != null
-                ? choices.storageProvider()
-                : new PluginLoader<>("storage", StorageProvider::id, ServiceLoader.load(StorageProvider.class))
-                        .choose(settings.text("storage"));
-        return provider.create(new StorageProvider.Context(settings.at(provider.id()), name, self, time, observer));
+        return WrappedStorages.make(
+                choices.storageProvider(), new StorageProvider.Context(settings, name, self, time, observer));
     }
 
     private RegistryProvider registry() {
         return choices.registryProvider() != null
-                ? choices.registryProvider()
+                ? PluginLoader.fitting("registry", choices.registryProvider())
                 : new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class))
                         .choose(settings.text("registry"));
     }

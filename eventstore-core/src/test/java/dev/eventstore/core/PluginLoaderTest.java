@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.core.spi.Plugin;
 import dev.eventstore.core.spi.SerializerProvider;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.registry.RegistryProvider;
@@ -64,6 +65,26 @@ class PluginLoaderTest {
     void two_of_one_id_are_refused_and_both_are_named() throws IOException {
         ConfigurationException two = refused(registries(First.class, AlsoFirst.class), "first");
         assertTrue(two.allowed().contains("more than one registry has this id"), two.allowed());
+        assertTrue(two.allowed().contains(First.class.getName() + " from file:"), two.allowed());
+        assertTrue(two.allowed().contains(" and " + AlsoFirst.class.getName() + " from file:"), two.allowed());
+    }
+
+    @Test
+    void a_miss_of_what_is_not_ours_names_no_artifact_that_does_not_exist() throws IOException {
+        ConfigurationException miss = refused(registries(First.class, Second.class), "zookeeper");
+        assertTrue(miss.allowed().contains("Add the module that provides it"), miss.allowed());
+    }
+
+    @Test
+    void a_plugin_for_other_interfaces_is_refused_with_both_versions() throws IOException {
+        ConfigurationException newer = refused(registries(First.class, Newer.class), "newer");
+        assertEquals("newer", newer.value());
+        assertTrue(newer.allowed().contains("the registry " + Newer.class.getName()), newer.allowed());
+        assertTrue(newer.allowed().contains("was built for version 99 of the plugin interfaces"), newer.allowed());
+        assertTrue(newer.allowed().contains("has version " + Plugin.SPI_VERSION), newer.allowed());
+        assertEquals(
+                First.class,
+                registries(First.class, Newer.class).choose("first").getClass());
     }
 
     @Test
@@ -72,6 +93,15 @@ class PluginLoaderTest {
         assertEquals(First.class, loader.choose("first").getClass());
         ConfigurationException miss = refused(registries("dev.eventstore.Gone", First.class.getName()), "gone");
         assertTrue(miss.allowed().contains("dev.eventstore.Gone"), miss.allowed());
+    }
+
+    @Test
+    void where_none_may_be_missing_one_that_cannot_be_loaded_is_refused_and_named() throws IOException {
+        assertEquals(2, registries(First.class, Second.class).complete().size());
+        PluginLoader<RegistryProvider> loader = registries("dev.eventstore.Gone", First.class.getName());
+        ConfigurationException refused = assertThrows(ConfigurationException.class, loader::complete);
+        assertTrue(refused.value().contains("dev.eventstore.Gone"), refused.getMessage());
+        assertTrue(refused.allowed().contains("it is declared and cannot be loaded"), refused.getMessage());
     }
 
     private static ConfigurationException refused(PluginLoader<?> loader, String id) {
@@ -99,6 +129,11 @@ class PluginLoaderTest {
     public abstract static class Named implements RegistryProvider {
 
         @Override
+        public int spiVersion() {
+            return SPI_VERSION;
+        }
+
+        @Override
         public Registry create(Context context) {
             throw new UnsupportedOperationException("nobody asks");
         }
@@ -117,6 +152,19 @@ class PluginLoaderTest {
         @Override
         public String id() {
             return "first";
+        }
+    }
+
+    /** A provider that was compiled against a core to come. */
+    public static final class Newer extends Named {
+        @Override
+        public String id() {
+            return "newer";
+        }
+
+        @Override
+        public int spiVersion() {
+            return 99;
         }
     }
 

@@ -15,6 +15,11 @@ public final class PipeSerializerProvider implements SerializerProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Serializer create(Settings settings) {
         String separator = settings.text("separator");
         return new Serializer() {

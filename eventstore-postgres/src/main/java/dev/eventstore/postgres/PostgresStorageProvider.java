@@ -18,6 +18,11 @@ public final class PostgresStorageProvider implements StorageProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Storage create(Context context) {
         return new PostgresStorage(PostgresConfig.from(context.settings()), context);
     }

@@ -40,13 +40,13 @@ public final class StoreSession implements AutoCloseable {
     }
 
     /**
-     * Points a store that is about to be opened to a database.
+     * Points a store that is about to be opened to a database. A storage that its configuration names stays: it may be wrapped
+     * around the one that gets the database.
      *
      * @param builder the store to be
      * @param database the database
      */
     public static void connect(EventStoreBuilder builder, Database database) {
-        builder.setting("eventstore.storage", "postgres");
         builder.setting("eventstore.postgres.url", database.url());
         database.user().ifPresent(user -> builder.setting("eventstore.postgres.user", user));
         database.password().ifPresent(password -> builder.setting("eventstore.postgres.password", password));

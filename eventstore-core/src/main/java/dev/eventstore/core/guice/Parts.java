@@ -6,11 +6,10 @@ import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
-import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.Storage;
-import dev.eventstore.core.store.EventTypes;
+import dev.eventstore.core.types.Payloads;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -21,8 +20,7 @@ import java.util.concurrent.Executor;
  * @param self this node
  * @param storage the chosen storage
  * @param registry the chosen registry's provider
- * @param serializer the chosen serializer
- * @param types the registered event types
+ * @param payloads the chosen serializer with the registered event types
  * @param processes start the user's own processes
  * @param observer told what happens
  * @param time the clock
@@ -36,8 +34,7 @@ public record Parts(
         NodeId self,
         Storage storage,
         RegistryProvider registry,
-        Serializer serializer,
-        EventTypes types,
+        Payloads payloads,
         List<ProcessFactory> processes,
         Observer observer,
         TimeSource time,

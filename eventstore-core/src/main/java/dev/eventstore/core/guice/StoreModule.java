@@ -179,7 +179,7 @@ public final class StoreModule extends AbstractModule {
                 parts.time(),
                 parts.ids(),
                 parts.callbacks(),
-                event -> new StoredRecordedEvent(event, parts.serializer()),
+                event -> new StoredRecordedEvent(event, parts.payloads()),
                 closeTimeout(settings));
     }
 
@@ -188,8 +188,7 @@ public final class StoreModule extends AbstractModule {
     Engine engine(Settings settings, Registry registry, Feed feed) {
         Settings append = settings.at("append");
         EventEncoder encoder = new EventEncoder(
-                parts.serializer(),
-                parts.types(),
+                parts.payloads(),
                 (int) append.number("max-events", 1, 100_000),
                 append.bytes("max-event-bytes", 1, 256L << 20));
         Calls calls = new Calls(
@@ -200,7 +199,7 @@ public final class StoreModule extends AbstractModule {
                 registry,
                 parts.storage(),
                 encoder,
-                parts.serializer(),
+                parts.payloads(),
                 calls,
                 snapshots(settings, registry, calls),
                 parts.time(),

@@ -3,15 +3,18 @@ package dev.eventstore.core.json;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.eventstore.api.error.SerializationException;
+import dev.eventstore.core.spi.ModuleAccess;
 import dev.eventstore.core.spi.Serializer;
 import java.io.IOException;
 
 /**
  * Payloads as JSON: records, beans, maps, lists, {@code java.time}. Fields that a class does not know are passed over, so old
- * events stay readable when fields were added or removed. Thread-safe.
+ * events stay readable when fields were added or removed. In maps, numbers with a fraction are {@code BigDecimal}s, which lose
+ * no digit. Thread-safe.
  */
 final class JsonSerializer implements Serializer {
 
@@ -20,6 +23,7 @@ final class JsonSerializer implements Serializer {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     /** A serializer with the defaults. */
@@ -47,14 +51,17 @@ final class JsonSerializer implements Serializer {
     }
 
     private static SerializationException refused(String what, Class<?> type, Exception cause) {
-        Module module = type.getModule();
-        boolean closed = module.isNamed()
-                && !type.getPackageName().startsWith("java.")
-                && !module.isOpen(type.getPackageName(), ObjectMapper.class.getModule());
-        String mend = closed
-                ? "; add this line to the module-info.java of " + module.getName() + ": opens " + type.getPackageName()
-                        + " to com.fasterxml.jackson.databind;"
-                : ": " + cause.getMessage();
+        String mend = ModuleAccess.missing(type, ObjectMapper.class)
+                .or(() -> ModuleAccess.missing(culprit(cause, type), ObjectMapper.class))
+                .map(line -> "; " + line)
+                .orElseGet(() -> ": " + cause.getMessage());
         return new SerializationException(what + mend, cause);
+    }
+
+    /** The class within the payload that was the trouble, perhaps of another package or module. */
+    private static Class<?> culprit(Exception cause, Class<?> type) {
+        return cause instanceof InvalidDefinitionException trouble && trouble.getType() != null
+                ? trouble.getType().getRawClass()
+                : type;
     }
 }

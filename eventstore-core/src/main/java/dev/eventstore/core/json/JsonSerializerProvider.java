@@ -16,6 +16,11 @@ public final class JsonSerializerProvider implements SerializerProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Serializer create(Settings settings) {
         return new JsonSerializer();
     }

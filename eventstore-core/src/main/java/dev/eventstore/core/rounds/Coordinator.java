@@ -195,6 +195,9 @@ final class Coordinator {
             port.readEpoch(round.id);
         } else if (delegate()) {
             fail(true);
+        } else {
+            round = null; // nobody could do anything in it; it must not hold up the one that this node begins when it
+            // is ready
         }
     }
 

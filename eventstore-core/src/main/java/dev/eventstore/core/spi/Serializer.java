@@ -5,6 +5,9 @@ package dev.eventstore.core.spi;
  *
  * <p>Called on the threads of callers and on callback threads, often concurrently: an implementation is thread-safe and never
  * waits. Both methods are pure: called again they give the same.
+ *
+ * <p>A serializer that reads the fields of any payload as a {@link java.util.Map}, and writes such a map as the payload of a
+ * class with these fields, serves upcasters by fields, too.
  */
 public interface Serializer {
 

@@ -3,13 +3,14 @@ package dev.eventstore.core.spi;
 /**
  * Makes a {@link Serializer}; found by {@code ServiceLoader}, chosen by its id with the setting {@code eventstore.serializer}.
  */
-public interface SerializerProvider {
+public interface SerializerProvider extends Plugin {
 
     /**
      * What the configuration calls it.
      *
      * @return the id, unique among serializers
      */
+    @Override
     String id();
 
     /**

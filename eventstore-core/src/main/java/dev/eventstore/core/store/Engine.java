@@ -19,7 +19,6 @@ import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.snapshot.SnapshotCalls;
 import dev.eventstore.core.spi.Observer;
-import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
@@ -27,6 +26,7 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Appended;
 import java.time.Duration;
@@ -50,7 +50,7 @@ public final class Engine {
     private final Registry registry;
     private final Storage storage;
     private final EventEncoder encoder;
-    private final Serializer serializer;
+    private final Payloads payloads;
     private final Calls calls;
     private final SnapshotCalls snapshots;
     private final TimeSource time;
@@ -63,7 +63,7 @@ public final class Engine {
      * @param registry finds the processes
      * @param storage is read
      * @param encoder checks and serialises
-     * @param serializer decodes
+     * @param payloads decodes
      * @param calls bounds what is under way
      * @param snapshots the calls of snapshots
      * @param time the node's clock
@@ -74,7 +74,7 @@ public final class Engine {
             Registry registry,
             Storage storage,
             EventEncoder encoder,
-            Serializer serializer,
+            Payloads payloads,
             Calls calls,
             SnapshotCalls snapshots,
             TimeSource time,
@@ -83,7 +83,7 @@ public final class Engine {
         this.registry = registry;
         this.storage = storage;
         this.encoder = encoder;
-        this.serializer = serializer;
+        this.payloads = payloads;
         this.calls = calls;
         this.snapshots = snapshots;
         this.time = time;
@@ -240,7 +240,7 @@ public final class Engine {
     private List<RecordedEvent> recorded(List<StoredEvent> events) {
         List<RecordedEvent> recorded = new ArrayList<>(events.size());
         for (StoredEvent event : events) {
-            recorded.add(new StoredRecordedEvent(event, serializer));
+            recorded.add(new StoredRecordedEvent(event, payloads));
         }
         return recorded;
     }

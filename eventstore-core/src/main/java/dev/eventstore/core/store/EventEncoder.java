@@ -1,15 +1,10 @@
 package dev.eventstore.core.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.LimitExceededException;
-import dev.eventstore.api.error.SerializationException;
-import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.storage.NewEvent;
-import java.io.IOException;
+import dev.eventstore.core.types.Payloads;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,24 +15,19 @@ import java.util.UUID;
 /** Checks events against the limits and turns them into bytes, in the thread of the caller. Thread-safe. */
 public final class EventEncoder {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
-    private final Serializer serializer;
-    private final EventTypes types;
+    private final Payloads payloads;
     private final int maxEvents;
     private final long maxEventBytes;
 
     /**
      * An encoder.
      *
-     * @param serializer turns objects into bytes
-     * @param types names the types of objects
+     * @param payloads names the types of objects, and turns them into bytes
      * @param maxEvents the largest number of events of an append
      * @param maxEventBytes the largest size of one event
      */
-    public EventEncoder(Serializer serializer, EventTypes types, int maxEvents, long maxEventBytes) {
-        this.serializer = serializer;
-        this.types = types;
+    public EventEncoder(Payloads payloads, int maxEvents, long maxEventBytes) {
+        this.payloads = payloads;
         this.maxEvents = maxEvents;
         this.maxEventBytes = maxEventBytes;
     }
@@ -77,11 +67,12 @@ public final class EventEncoder {
      * @return the same, serialised
      */
     public NewEvent encode(EventData event) {
-        byte[] data = bytes("data", event.payload());
-        byte[] metadata = event.metadata().map(it -> bytes("metadata", it)).orElse(null);
+        byte[] data = payloads.encode("data", event.payload());
+        byte[] metadata =
+                event.metadata().map(it -> payloads.encode("metadata", it)).orElse(null);
         NewEvent encoded = new NewEvent(
                 event.id(),
-                event.type().orElseGet(() -> types.of(event.payload())),
+                event.type().orElseGet(() -> payloads.typeOf(event.payload())),
                 data,
                 metadata,
                 event.causationId().orElse(null),
@@ -127,42 +118,6 @@ public final class EventEncoder {
                 throw new IllegalArgumentException(
                         "event ids must be different, but " + id + " occurs twice; nothing was written");
             }
-        }
-    }
-
-    private byte[] bytes(String field, Object value) {
-        if (value instanceof byte[] raw) {
-            return raw;
-        }
-        if (value instanceof EventData.Json json) {
-            byte[] text = json.utf8();
-            requireJson(field, text);
-            return text;
-        }
-        return serializer.serialize(value);
-    }
-
-    private static void requireJson(String field, byte[] text) {
-        try (JsonParser parser = JSON.createParser(text)) {
-            if (parser.nextToken() == null) {
-                throw new SerializationException(field + " must be JSON, but is empty; nothing was written", null);
-            }
-            parser.skipChildren();
-            if (parser.nextToken() != null) {
-                throw new SerializationException(
-                        field + " must be one JSON value, but more follows it; nothing was written", null);
-            }
-        } catch (JsonProcessingException malformed) {
-            throw new SerializationException(
-                    "%s must be JSON, but is not at line %d, column %d: %s; nothing was written"
-                            .formatted(
-                                    field,
-                                    malformed.getLocation().getLineNr(),
-                                    malformed.getLocation().getColumnNr(),
-                                    malformed.getOriginalMessage()),
-                    malformed);
-        } catch (IOException impossible) {
-            throw new SerializationException(field + " could not be read as JSON; nothing was written", impossible);
         }
     }
 }

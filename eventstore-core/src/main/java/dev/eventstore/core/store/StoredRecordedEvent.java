@@ -2,8 +2,9 @@ package dev.eventstore.core.store;
 
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
-import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.api.error.SerializationException;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.types.Payloads;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -13,17 +14,17 @@ import java.util.UUID;
 public final class StoredRecordedEvent implements RecordedEvent {
 
     private final StoredEvent event;
-    private final Serializer serializer;
+    private final Payloads payloads;
 
     /**
      * An event as a reader gets it.
      *
      * @param event the event as it was read
-     * @param serializer decodes it
+     * @param payloads decodes it
      */
-    public StoredRecordedEvent(StoredEvent event, Serializer serializer) {
+    public StoredRecordedEvent(StoredEvent event, Payloads payloads) {
         this.event = event;
-        this.serializer = serializer;
+        this.payloads = payloads;
     }
 
     @Override
@@ -83,12 +84,28 @@ public final class StoredRecordedEvent implements RecordedEvent {
 
     @Override
     public <T> T as(Class<T> type) {
-        return serializer.deserialize(event.data(), type);
+        try {
+            return payloads.decode(event.type(), event.data(), type);
+        } catch (SerializationException unreadable) {
+            throw named(unreadable);
+        }
     }
 
     @Override
     public <T> Optional<T> metadataAs(Class<T> type) {
-        return Optional.ofNullable(event.metadata()).map(bytes -> serializer.deserialize(bytes, type));
+        try {
+            return Optional.ofNullable(event.metadata()).map(bytes -> payloads.decodeMetadata(bytes, type));
+        } catch (SerializationException unreadable) {
+            throw named(unreadable);
+        }
+    }
+
+    /** The same failure, with the event that it is about. */
+    private SerializationException named(SerializationException failure) {
+        return new SerializationException(
+                "event '" + event.type() + "' at " + event.stream() + "@" + event.version() + ": "
+                        + failure.getMessage(),
+                failure);
     }
 
     @Override

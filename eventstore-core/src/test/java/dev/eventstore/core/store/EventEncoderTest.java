@@ -12,6 +12,8 @@ import dev.eventstore.api.error.LimitExceededException;
 import dev.eventstore.api.error.SerializationException;
 import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.core.types.Payloads;
+import dev.eventstore.core.types.TypeRegistrations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,13 @@ class EventEncoderTest {
 
     record Unknown(int n) {}
 
-    private final EventEncoder encoder = new EventEncoder(
-            new JsonSerializerProvider().create(null), new EventTypes(Map.of(Known.class, "known")), 3, 20);
+    private final EventEncoder encoder = new EventEncoder(payloads(), 3, 20);
+
+    private static Payloads payloads() {
+        TypeRegistrations types = new TypeRegistrations();
+        types.register("known", Known.class);
+        return new Payloads(new JsonSerializerProvider().create(null), types.table());
+    }
 
     @Test
     void ids_types_and_bytes_are_kept() {

@@ -23,6 +23,7 @@ import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldRegistry;
 import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
+import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
@@ -92,12 +93,12 @@ final class SubscriberStage {
                 time,
                 () -> ID,
                 callbacks,
-                event -> new StoredRecordedEvent(event, NONE),
+                event -> new StoredRecordedEvent(event, Payloads.of(NONE)),
                 Duration.ofSeconds(10));
     }
 
     static RecordedEvent event(long number) {
-        return new StoredRecordedEvent(Events.stored(number), NONE);
+        return new StoredRecordedEvent(Events.stored(number), Payloads.of(NONE));
     }
 
     void deliver(long from, long to) {

@@ -4,18 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.it.BuiltModules;
+import dev.eventstore.it.Services;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,8 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each built module declares is what was decided. */
 class ModuleDescriptorTest {
-
-    private static final String SERVICES = "META-INF/services/";
 
     static Stream<String> modules() {
         return BuiltModules.descriptors().keySet().stream();
@@ -73,12 +69,14 @@ class ModuleDescriptorTest {
                 "dev.eventstore.api.snapshot",
                 "dev.eventstore.api.stream",
                 "dev.eventstore.api.subscription",
+                "dev.eventstore.api.types",
                 "dev.eventstore.core",
                 "dev.eventstore.core.cluster",
                 "dev.eventstore.core.process",
                 "dev.eventstore.core.registry",
                 "dev.eventstore.core.ring",
                 "dev.eventstore.core.spi",
+                "dev.eventstore.core.spi.forwarding",
                 "dev.eventstore.core.spi.registry",
                 "dev.eventstore.core.spi.storage");
         Set<String> implementations = BuiltModules.exported().stream()
@@ -101,32 +99,7 @@ class ModuleDescriptorTest {
     @MethodSource("modules")
     void services_for_the_class_path_are_those_of_the_module_path(String module) throws IOException {
         ModuleReference reference = reference(module);
-        Map<String, Set<String>> declared = new TreeMap<>();
-        reference
-                .descriptor()
-                .provides()
-                .forEach(provides -> declared.put(provides.service(), new TreeSet<>(provides.providers())));
-        assertEquals(declared, services(reference));
-    }
-
-    private static Map<String, Set<String>> services(ModuleReference reference) throws IOException {
-        Map<String, Set<String>> services = new TreeMap<>();
-        try (ModuleReader reader = reference.open();
-                Stream<String> entries = reader.list()) {
-            for (String entry : entries.filter(name -> name.startsWith(SERVICES) && !name.endsWith("/"))
-                    .toList()) {
-                try (InputStream in = reader.open(entry).orElseThrow()) {
-                    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                    services.put(
-                            entry.substring(SERVICES.length()),
-                            text.lines()
-                                    .map(line -> line.replaceAll("#.*", "").strip())
-                                    .filter(line -> !line.isEmpty())
-                                    .collect(Collectors.toCollection(TreeSet::new)));
-                }
-            }
-        }
-        return services;
+        assertEquals(Services.ofTheModulePath(reference), Services.ofTheClassPath(reference));
     }
 
     private static ModuleReference reference(String module) {

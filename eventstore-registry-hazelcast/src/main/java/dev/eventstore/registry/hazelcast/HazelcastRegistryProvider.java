@@ -17,6 +17,11 @@ public final class HazelcastRegistryProvider implements RegistryProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Registry create(Context context) {
         ClusterSettings cluster = ClusterSettings.of(context.settings(), context.self());
         HazelcastSettings settings = HazelcastSettings.of(context.settings());

@@ -17,6 +17,11 @@ public final class JGroupsRegistryProvider implements RegistryProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Registry create(Context context) {
         ClusterSettings cluster = ClusterSettings.of(context.settings(), context.self());
         JGroupsSettings settings = JGroupsSettings.of(context.settings(), cluster);

@@ -16,6 +16,11 @@ public final class LocalRegistryProvider implements RegistryProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Registry create(Context context) {
         boolean encode = context.settings().at("local").flag("encode-messages");
         ProcessHost processes =

@@ -15,6 +15,11 @@ public final class InMemoryStorageProvider implements StorageProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Storage create(Context context) {
         long maxWaiting = context.settings().number("max-waiting", 1, Integer.MAX_VALUE);
         return new InMemoryStorage(

@@ -17,6 +17,11 @@ public final class SingleNodeRegistryProvider implements RegistryProvider {
     }
 
     @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
     public Registry create(Context context) {
         return new SingleNodeRegistry(context.self(), context.processes());
     }

@@ -95,6 +95,11 @@ class StrangerTest {
                     }
 
                     @Override
+                    public int spiVersion() {
+                        return SPI_VERSION;
+                    }
+
+                    @Override
                     public Registry create(Context context) {
                         NodeId self = context.self();
                         ids.put(name, self);

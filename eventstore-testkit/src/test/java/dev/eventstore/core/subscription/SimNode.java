@@ -19,6 +19,7 @@ import dev.eventstore.core.store.StoredRecordedEvent;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.supervisor.Supervisor;
+import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
@@ -108,7 +109,7 @@ final class SimNode {
                 gate,
                 ids,
                 gate,
-                event -> new StoredRecordedEvent(event, NO_SERIALIZER),
+                event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)),
                 Duration.ofSeconds(10));
         storage.onHint(feed::hint);
         storage.links().onLinks(feed.links()::hint);

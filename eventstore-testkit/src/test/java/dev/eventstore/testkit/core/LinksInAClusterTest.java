@@ -147,6 +147,11 @@ class LinksInAClusterTest {
         }
 
         @Override
+        public int spiVersion() {
+            return SPI_VERSION;
+        }
+
+        @Override
         public Registry create(Context context) {
             ClusterSettings settings = new ClusterSettings(
                     "links",

@@ -148,6 +148,11 @@ class RingProcessTest {
         }
 
         @Override
+        public int spiVersion() {
+            return SPI_VERSION;
+        }
+
+        @Override
         public Registry create(Context context) {
             ClusterSettings settings = new ClusterSettings(
                     "processes",

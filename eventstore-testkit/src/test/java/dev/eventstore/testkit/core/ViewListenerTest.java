@@ -90,6 +90,11 @@ class ViewListenerTest {
         }
 
         @Override
+        public int spiVersion() {
+            return SPI_VERSION;
+        }
+
+        @Override
         public Registry create(Context context) {
             Registry single = new SingleNodeRegistryProvider().create(context);
             return (Registry) Proxy.newProxyInstance(

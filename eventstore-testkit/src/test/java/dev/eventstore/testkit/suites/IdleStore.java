@@ -30,6 +30,11 @@ final class IdleStore extends EventStoreConformance {
                         }
 
                         @Override
+                        public int spiVersion() {
+                            return SPI_VERSION;
+                        }
+
+                        @Override
                         public Registry create(Context context) {
                             return new IdleRegistry(List.of(context.self()), true);
                         }

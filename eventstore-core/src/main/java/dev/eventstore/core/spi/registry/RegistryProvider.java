@@ -6,19 +6,21 @@ import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Plugin;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 
 /**
  * Makes a {@link Registry}; found by {@code ServiceLoader}, chosen by its id with the setting {@code eventstore.registry}.
  */
-public interface RegistryProvider {
+public interface RegistryProvider extends Plugin {
 
     /**
      * What the configuration calls it.
      *
      * @return the id, unique among registries
      */
+    @Override
     String id();
 
     /**

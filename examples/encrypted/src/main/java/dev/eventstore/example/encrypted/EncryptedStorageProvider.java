@@ -1,0 +1,29 @@
+package dev.eventstore.example.encrypted;
+
+import dev.eventstore.core.spi.Settings;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StorageProvider;
+
+/** Offers the storage {@code encrypted}. Stateless. */
+public final class EncryptedStorageProvider implements StorageProvider {
+
+    /** Called by {@code ServiceLoader}. */
+    public EncryptedStorageProvider() {}
+
+    @Override
+    public String id() {
+        return "encrypted";
+    }
+
+    @Override
+    public int spiVersion() {
+        return SPI_VERSION;
+    }
+
+    @Override
+    public Storage create(Context context) {
+        Settings settings = context.settings();
+        Sealing sealing = new Sealing(Keys.read(settings), settings.flag("read-plain"));
+        return new EncryptedStorage(context.others().apply(settings.text("storage")), sealing);
+    }
+}
