@@ -208,12 +208,12 @@ public final class StoreModule extends AbstractModule {
     }
 
     private SnapshotCalls snapshots(Settings settings, Registry registry, Calls calls) {
-        EventEncoder anySize = new EventEncoder(parts.serializer(), parts.types(), 1, Long.MAX_VALUE);
+        EventEncoder anySize = new EventEncoder(parts.payloads(), 1, Long.MAX_VALUE);
         return new SnapshotCalls(
                 registry,
                 parts.storage().snapshots(),
                 anySize::encode,
-                parts.serializer(),
+                parts.payloads(),
                 calls::run,
                 parts.time(),
                 settings.at("snapshot").bytes("max-bytes", 1, 256L << 20));

@@ -1,8 +1,8 @@
 package dev.eventstore.core.snapshot;
 
 import dev.eventstore.api.snapshot.Snapshot;
-import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.storage.SnapshotStorage.StoredSnapshot;
+import dev.eventstore.core.types.Payloads;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,11 +10,11 @@ import java.util.Optional;
 final class DecodedSnapshot implements Snapshot {
 
     private final StoredSnapshot stored;
-    private final Serializer serializer;
+    private final Payloads payloads;
 
-    DecodedSnapshot(StoredSnapshot stored, Serializer serializer) {
+    DecodedSnapshot(StoredSnapshot stored, Payloads payloads) {
         this.stored = stored;
-        this.serializer = serializer;
+        this.payloads = payloads;
     }
 
     @Override
@@ -49,12 +49,12 @@ final class DecodedSnapshot implements Snapshot {
 
     @Override
     public <T> T as(Class<T> type) {
-        return serializer.deserialize(stored.data(), type);
+        return payloads.decode(stored.type(), stored.data(), type);
     }
 
     @Override
     public <T> Optional<T> metadataAs(Class<T> type) {
-        return Optional.ofNullable(stored.metadata()).map(bytes -> serializer.deserialize(bytes, type));
+        return Optional.ofNullable(stored.metadata()).map(bytes -> payloads.decodeMetadata(bytes, type));
     }
 
     @Override

@@ -8,11 +8,11 @@ import dev.eventstore.api.snapshot.Snapshot;
 import dev.eventstore.api.snapshot.SnapshotData;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
-import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.SnapshotStorage.StoredSnapshot;
+import dev.eventstore.core.types.Payloads;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class SnapshotCalls {
     private final Registry registry;
     private final SnapshotStorage storage;
     private final Function<EventData, NewEvent> encoder;
-    private final Serializer serializer;
+    private final Payloads payloads;
     private final Runner runner;
     private final TimeSource time;
     private final long maxBytes;
@@ -58,7 +58,7 @@ public final class SnapshotCalls {
      * @param registry knows whether this node serves
      * @param storage keeps the snapshots
      * @param encoder serialises a state as it does an event's payload, whatever its size
-     * @param serializer decodes
+     * @param payloads decodes
      * @param runner carries the calls out
      * @param time the node's clock
      * @param maxBytes the largest size of one snapshot
@@ -67,14 +67,14 @@ public final class SnapshotCalls {
             Registry registry,
             SnapshotStorage storage,
             Function<EventData, NewEvent> encoder,
-            Serializer serializer,
+            Payloads payloads,
             Runner runner,
             TimeSource time,
             long maxBytes) {
         this.registry = registry;
         this.storage = storage;
         this.encoder = encoder;
-        this.serializer = serializer;
+        this.payloads = payloads;
         this.runner = runner;
         this.time = time;
         this.maxBytes = maxBytes;
@@ -98,7 +98,7 @@ public final class SnapshotCalls {
                             registry.requireServing();
                             return storage.read(sourceId, deadline);
                         })
-                .thenApply(found -> found.map(snapshot -> new DecodedSnapshot(snapshot, serializer)));
+                .thenApply(found -> found.map(snapshot -> new DecodedSnapshot(snapshot, payloads)));
     }
 
     /** See {@link dev.eventstore.api.snapshot.Snapshots#delete(String)}. */

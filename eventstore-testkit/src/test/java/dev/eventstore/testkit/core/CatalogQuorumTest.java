@@ -79,6 +79,11 @@ class CatalogQuorumTest {
     private final class OverTheNetwork implements RegistryProvider {
 
         @Override
+        public int spiVersion() {
+            return SPI_VERSION;
+        }
+
+        @Override
         public String id() {
             return "ring";
         }

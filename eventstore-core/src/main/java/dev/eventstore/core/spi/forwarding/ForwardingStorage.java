@@ -3,6 +3,8 @@ package dev.eventstore.core.spi.forwarding;
 import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.stream.Page;
+import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
@@ -10,6 +12,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -63,6 +66,11 @@ public abstract class ForwardingStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
+        return inner.streams(query, deadline);
+    }
+
+    @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return inner.head(deadline);
     }
@@ -75,6 +83,11 @@ public abstract class ForwardingStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return inner.subscriptions();
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return inner.snapshots();
     }
 
     @Override

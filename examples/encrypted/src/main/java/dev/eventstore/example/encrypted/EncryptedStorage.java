@@ -8,6 +8,7 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.util.List;
@@ -24,10 +25,12 @@ final class EncryptedStorage extends ForwardingStorage {
     private static final String METADATA = "metadata";
 
     private final Sealing sealing;
+    private final SnapshotStorage snapshots;
 
     EncryptedStorage(Storage inner, Sealing sealing) {
         super(inner);
         this.sealing = sealing;
+        this.snapshots = new EncryptedSnapshots(inner.snapshots(), sealing);
     }
 
     @Override
@@ -54,6 +57,11 @@ final class EncryptedStorage extends ForwardingStorage {
     public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
         return super.read(request)
                 .thenApply(events -> events.stream().map(this::opened).toList());
+    }
+
+    @Override
+    public SnapshotStorage snapshots() {
+        return snapshots;
     }
 
     private NewEvent sealed(NewEvent event) {
