@@ -46,6 +46,11 @@ final class JsonSerializer implements Serializer {
         }
     }
 
+    @Override
+    public boolean writesJson() {
+        return true;
+    }
+
     private static SerializationException refused(String what, Class<?> type, Exception cause) {
         Module module = type.getModule();
         boolean closed = module.isNamed()

@@ -80,7 +80,8 @@ class ModuleDescriptorTest {
                 "dev.eventstore.core.ring",
                 "dev.eventstore.core.spi",
                 "dev.eventstore.core.spi.registry",
-                "dev.eventstore.core.spi.storage");
+                "dev.eventstore.core.spi.storage",
+                "dev.eventstore.postgres");
         Set<String> implementations = BuiltModules.exported().stream()
                 .filter(name -> !allowed.contains(name) && !name.startsWith("dev.eventstore.testkit"))
                 .collect(Collectors.toCollection(TreeSet::new));
