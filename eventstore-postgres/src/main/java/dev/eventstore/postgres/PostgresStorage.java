@@ -133,17 +133,9 @@ public final class PostgresStorage implements Storage {
     }
 
     private void openNow(CompletableFuture<Void> opened) {
-        try (Connection connection = database.open("start")) {
-            ServerCheck.check(connection, config);
-            Migrations migrations = new Migrations(config);
-            if (config.autoMigrate()) {
-                migrations.migrate(connection);
-            }
-            migrations.check(connection);
-            if (config.grantTo().isPresent()) {
-                Grants.give(connection, config, config.grantTo().get());
-            }
-            database.checkRoom();
+        try {
+            checkServer();
+            prepareSchema();
             committer.start();
             sender.start();
             listener.start();
@@ -153,6 +145,26 @@ public final class PostgresStorage implements Storage {
             opened.completeExceptionally(SqlStates.toOpenException(config, e));
         } catch (EventStoreException | IllegalStateException e) {
             opened.completeExceptionally(e);
+        }
+    }
+
+    private void checkServer() throws SQLException {
+        try (Connection bare = database.openBare()) {
+            ServerCheck.check(bare, config);
+        }
+    }
+
+    private void prepareSchema() throws SQLException {
+        try (Connection connection = database.open("start")) {
+            Migrations migrations = new Migrations(config);
+            if (config.autoMigrate()) {
+                migrations.migrate(connection);
+            }
+            migrations.check(connection);
+            if (config.grantTo().isPresent()) {
+                Grants.give(connection, config, config.grantTo().get());
+            }
+            database.checkRoom();
         }
     }
 

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,23 @@ class RolesTest {
                 assertEquals(NO_PRIVILEGE, refusal.getSQLState(), refusal.getMessage());
             }
             assertEquals(1, store.all().size());
+        }
+    }
+
+    @Test
+    void no_table_and_no_sequence_was_forgotten() {
+        try (TestStore store = new TestStore(role.admitted(database))) {
+            String owned = "select c.relname from pg_class c where c.relnamespace = '${schema}'::regnamespace and ";
+            String name = "'" + role.name() + "'";
+            assertEquals(
+                    List.of(),
+                    store.query(owned + "c.relkind = 'r' and not has_table_privilege(" + name + ", c.oid, 'select')"));
+            // The sequence of an identity column needs no right of its own.
+            assertEquals(
+                    List.of(),
+                    store.query(owned + "case when c.relkind = 'S' then not has_sequence_privilege(" + name
+                            + ", c.oid, 'usage') and not exists (select from pg_depend d where d.objid = c.oid"
+                            + " and d.deptype = 'i') else false end"));
         }
     }
 

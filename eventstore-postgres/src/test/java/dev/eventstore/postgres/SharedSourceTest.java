@@ -10,8 +10,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionReader;
 import dev.eventstore.core.EventStoreBuilder;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
@@ -146,16 +150,22 @@ class SharedSourceTest {
     }
 
     @Test
-    void two_stores_share_one_source() {
+    void two_stores_share_one_source_and_one_that_is_closed_takes_nothing_from_the_other() {
         try (HikariDataSource source = pool(8);
-                EventStore one = over(source, 1).open();
                 EventStore other = over(source, 1)
                         .setting("eventstore.postgres.schema", database.schema() + "_b")
-                        .open()) {
-            one.append(STREAM, ExpectedVersion.noStream(), List.of(EventData.json("one", "{}")));
-            other.append(STREAM, ExpectedVersion.noStream(), List.of(EventData.json("other", "{}")));
-            assertEquals(1, one.info(StreamId.ALL).orElseThrow().version());
-            assertEquals(1, other.info(StreamId.ALL).orElseThrow().version());
+                        .open();
+                SubscriptionReader reader =
+                        other.subscribe(StreamId.ALL, SubscriptionName.of("r"), SubscriptionOptions.fromOrigin())) {
+            try (EventStore one = over(source, 1).open()) {
+                one.append(STREAM, ExpectedVersion.noStream(), List.of(EventData.json("one", "{}")));
+                other.append(STREAM, ExpectedVersion.noStream(), List.of(EventData.json("other", "{}")));
+            }
+            List<RecordedEvent> first = reader.receive(Await.patience());
+            assertEquals("other", first.get(0).type());
+            reader.ack(first);
+            other.append(STREAM, ExpectedVersion.exactly(1), List.of(EventData.json("later", "{}")));
+            assertEquals("later", reader.receive(Await.patience()).get(0).type());
         } finally {
             database.run("drop schema if exists " + database.schema() + "_b cascade");
         }

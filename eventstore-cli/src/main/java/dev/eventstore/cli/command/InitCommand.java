@@ -46,7 +46,8 @@ public final class InitCommand extends StoreCommand {
     @Override
     protected void check() {
         if (grantTo != null && shares()) {
-            throw new IllegalArgumentException("--grant-to needs a store that is opened for it: leave this program first");
+            throw new IllegalArgumentException(
+                    "--grant-to needs a store that is opened for it: leave this program first");
         }
     }
 

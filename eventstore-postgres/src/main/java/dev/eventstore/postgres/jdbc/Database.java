@@ -33,7 +33,7 @@ public final class Database implements AutoCloseable {
     private final PostgresConfig config;
     private final String storeName;
     private final @Nullable DataSource shared;
-    private final HikariDataSource pool;
+    private volatile @Nullable HikariDataSource pool;
 
     /**
      * The way to a database; nothing is connected yet.
@@ -46,7 +46,6 @@ public final class Database implements AutoCloseable {
         this.config = config;
         this.storeName = storeName;
         this.shared = shared;
-        this.pool = new HikariDataSource(poolConfig());
     }
 
     /**
@@ -65,6 +64,21 @@ public final class Database implements AutoCloseable {
      */
     public String storeName() {
         return storeName;
+    }
+
+    /**
+     * Opens a connection of its own on which nothing is set or prepared, in autocommit: for a look at what answers there.
+     *
+     * @return the connection, to be closed by the caller
+     * @throws SQLException if that fails
+     */
+    public Connection openBare() throws SQLException {
+        if (shared != null) {
+            return new SharedSource(shared, applicationName("start"), false).getConnection();
+        }
+        PGSimpleDataSource source = ownSource("start");
+        source.setPrepareThreshold(0);
+        return source.getConnection();
     }
 
     /**
@@ -95,7 +109,7 @@ public final class Database implements AutoCloseable {
      * @throws SQLException if none can be had within the connect timeout
      */
     public Connection borrow() throws SQLException {
-        return pool.getConnection();
+        return pool().getConnection();
     }
 
     /**
@@ -138,12 +152,31 @@ public final class Database implements AutoCloseable {
      * @return true if it has none
      */
     public boolean hasNoConnection() {
-        return pool.getHikariPoolMXBean().getTotalConnections() == 0;
+        HikariDataSource made = pool;
+        return made == null || made.getHikariPoolMXBean().getTotalConnections() == 0;
     }
 
     @Override
-    public void close() {
-        pool.close();
+    public synchronized void close() {
+        HikariDataSource made = pool;
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    /** Made when it is first needed: a pool connects by itself, which it must not before it is known what answers there. */
+    private HikariDataSource pool() {
+        HikariDataSource made = pool;
+        return made != null ? made : makePool();
+    }
+
+    private synchronized HikariDataSource makePool() {
+        HikariDataSource made = pool;
+        if (made == null) {
+            made = new HikariDataSource(poolConfig());
+            pool = made;
+        }
+        return made;
     }
 
     private HikariConfig poolConfig() {
