@@ -9,6 +9,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.store.DefaultEventStore;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -57,6 +58,9 @@ public final class StorageAccess {
      *     written
      */
     public Optional<AppendRequest> request(StreamId stream, ExpectedVersion expected, List<EventData> events) {
+        Objects.requireNonNull(stream, "stream must not be null");
+        Objects.requireNonNull(expected, "expected version must not be null");
+        Objects.requireNonNull(events, "events must not be null");
         return store.request(stream, expected, events);
     }
 }

@@ -2,7 +2,7 @@ package dev.eventstore.postgres;
 
 import dev.eventstore.postgres.jdbc.Link;
 import dev.eventstore.postgres.jdbc.Payload;
-import dev.eventstore.testkit.storage.StorageConformance;
+import dev.eventstore.testkit.conformance.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 
 /** The PostgreSQL storage is a storage, also where payloads are documents. */

@@ -2,9 +2,9 @@ package dev.eventstore.postgres;
 
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
+import dev.eventstore.testkit.conformance.StorageConformance;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
-import dev.eventstore.testkit.storage.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

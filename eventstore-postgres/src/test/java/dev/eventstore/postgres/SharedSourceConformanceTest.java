@@ -3,8 +3,8 @@ package dev.eventstore.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.testkit.conformance.StorageConformance;
 import dev.eventstore.testkit.postgres.TestDatabase;
-import dev.eventstore.testkit.storage.StorageConformance;
 import dev.eventstore.testkit.storage.StorageFixture;
 import org.junit.jupiter.api.AfterAll;
 

@@ -209,9 +209,6 @@ public final class DefaultEventStore implements EventStore {
      * @return the request, empty if there are no events
      */
     public Optional<AppendRequest> request(StreamId stream, ExpectedVersion expected, List<EventData> events) {
-        Objects.requireNonNull(stream, "stream must not be null");
-        Objects.requireNonNull(expected, "expected version must not be null");
-        Objects.requireNonNull(events, "events must not be null");
         return engine.request(stream, expected, events, deadline());
     }
 
