@@ -81,6 +81,14 @@ class CommandsTest {
     }
 
     @Test
+    void init_grants_a_role_what_an_application_needs_and_names_one_that_is_not_there() throws IOException {
+        assertEquals(1, run("init", "--grant-to", "nobody's"));
+        assertTrue(console.err().contains("nobody's") && console.err().contains("no such role"), console.err());
+        assertEquals(0, run("init", "--grant-to", "pg_monitor"));
+        assertTrue(console.out().contains("ready"), console.out());
+    }
+
+    @Test
     void an_appended_event_is_read_back() throws IOException {
         String id = UUID.randomUUID().toString();
         assertEquals(0, run("append", "a", "T", "{\"n\": 1.50}", "--id", id, "--metadata", "{\"m\":1}", "--json"));

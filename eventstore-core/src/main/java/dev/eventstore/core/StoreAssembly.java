@@ -9,6 +9,7 @@ import com.google.inject.spi.Message;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessFactory;
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.core.guice.Parts;
@@ -134,6 +135,21 @@ final class StoreAssembly {
                 null);
     }
 
+    private Serializer serializerFor(Storage storage) {
+        Serializer serializer = serializer();
+        if (storage.requiresJson() && !serializer.writesJson()) {
+            throw new ConfigurationException(
+                    "eventstore.serializer",
+                    choices.serializer() == null
+                            ? settings.text("serializer")
+                            : serializer.getClass().getName(),
+                    "the storage keeps payloads as JSON documents, and this serializer does not say that it writes JSON:"
+                            + " use json, or let the storage keep bytes",
+                    null);
+        }
+        return serializer;
+    }
+
     private Parts parts() {
         String name = settings.text("name");
         NodeId self = self();
@@ -141,12 +157,13 @@ final class StoreAssembly {
         Dispatcher dispatcher =
                 choices.dispatcher() != null ? choices.dispatcher() : owned(new SystemDispatcher(name + "-process"));
         Executor callbacks = choices.callbacks() != null ? choices.callbacks() : owned(callbackThreads(name));
+        Storage storage = storage(name, self, time);
         return new Parts(
                 settings,
                 self,
-                storage(name, self, time),
+                storage,
                 registry(),
-                new Payloads(serializer(), RegisteredTypes.of(choices.types())),
+                new Payloads(serializerFor(storage), RegisteredTypes.of(choices.types())),
                 processes(),
                 observer,
                 time,

@@ -7,6 +7,7 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -22,6 +23,7 @@ import dev.eventstore.postgres.append.Committer;
 import dev.eventstore.postgres.append.Importer;
 import dev.eventstore.postgres.cluster.PostgresCluster;
 import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.Payload;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.SqlStates;
 import dev.eventstore.postgres.jdbc.Work;
@@ -30,6 +32,7 @@ import dev.eventstore.postgres.notify.HintListener;
 import dev.eventstore.postgres.notify.HintSender;
 import dev.eventstore.postgres.read.Reader;
 import dev.eventstore.postgres.read.StreamLister;
+import dev.eventstore.postgres.schema.Grants;
 import dev.eventstore.postgres.schema.Migrations;
 import dev.eventstore.postgres.schema.ServerCheck;
 import dev.eventstore.postgres.snapshot.PostgresSnapshots;
@@ -42,17 +45,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events, leases, checkpoints and snapshots in one schema of a PostgreSQL database. Thread-safe.
+ * Events, leases, checkpoints and snapshots in one schema of a PostgreSQL database, and the way to keep them there over
+ * connections that the application brings. Thread-safe.
  */
-final class PostgresStorage implements Storage {
+public final class PostgresStorage implements Storage {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
 
     private final PostgresConfig config;
+    private final TimeSource time;
     private final Database database;
     private final Work work;
     private final Committer committer;
@@ -67,9 +74,10 @@ final class PostgresStorage implements Storage {
     private final HintListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    PostgresStorage(PostgresConfig config, StorageProvider.Context context) {
+    PostgresStorage(PostgresConfig config, StorageProvider.Context context, @Nullable DataSource shared) {
         this.config = config;
-        this.database = new Database(config, context.storeName());
+        this.time = context.time();
+        this.database = new Database(config, context.storeName(), shared);
         this.work = new Work(database, context.time());
         this.sender = new HintSender(database);
         this.listener = new HintListener(database, sender::newest, sender::newestLink);
@@ -83,6 +91,38 @@ final class PostgresStorage implements Storage {
         this.cluster = new PostgresCluster(database, work);
     }
 
+    /**
+     * A storage over connections of the application, to be given to the builder of a store; the other settings are those of
+     * {@code eventstore.postgres}, but for {@code url}, {@code user}, {@code password} and {@code ssl}.
+     *
+     * <p>While it is open the store keeps three connections for itself, for appends and notifications, and takes up to {@code
+     * pool-size} more for reads and subscriptions, which it gives back after some seconds without work. A source that cannot
+     * give so many at once is refused when the store is opened. Connections are given back with the modes and session settings
+     * they came with. The store never closes the source: close the store first, then the source.
+     *
+     * @param source hands out connections of the PostgreSQL JDBC driver, wrapped or not; no XA
+     * @return the provider for {@code EventStores.builder().storage(…)}; each store that is opened with it uses the same source
+     */
+    public static StorageProvider of(DataSource source) {
+        return new SharedSourceProvider(source);
+    }
+
+    /** The settings, for what writes beside it. */
+    PostgresConfig config() {
+        return config;
+    }
+
+    /** How long a statement may still take, as the driver counts. */
+    int secondsLeft(Deadline deadline) {
+        return (int)
+                Math.max(1, Math.min(Integer.MAX_VALUE, deadline.remaining(time).toSeconds()));
+    }
+
+    @Override
+    public boolean requiresJson() {
+        return config.payload() == Payload.JSONB;
+    }
+
     @Override
     public CompletionStage<Void> open() {
         CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -93,13 +133,9 @@ final class PostgresStorage implements Storage {
     }
 
     private void openNow(CompletableFuture<Void> opened) {
-        try (Connection connection = database.open("start")) {
-            ServerCheck.check(connection, config);
-            Migrations migrations = new Migrations(config);
-            if (config.autoMigrate()) {
-                migrations.migrate(connection);
-            }
-            migrations.check(connection);
+        try {
+            checkServer();
+            prepareSchema();
             committer.start();
             sender.start();
             listener.start();
@@ -109,6 +145,26 @@ final class PostgresStorage implements Storage {
             opened.completeExceptionally(SqlStates.toOpenException(config, e));
         } catch (EventStoreException | IllegalStateException e) {
             opened.completeExceptionally(e);
+        }
+    }
+
+    private void checkServer() throws SQLException {
+        try (Connection bare = database.openBare()) {
+            ServerCheck.check(bare, config);
+        }
+    }
+
+    private void prepareSchema() throws SQLException {
+        try (Connection connection = database.open("start")) {
+            Migrations migrations = new Migrations(config);
+            if (config.autoMigrate()) {
+                migrations.migrate(connection);
+            }
+            migrations.check(connection);
+            if (config.grantTo().isPresent()) {
+                Grants.give(connection, config, config.grantTo().get());
+            }
+            database.checkRoom();
         }
     }
 

@@ -24,6 +24,6 @@ public final class PostgresStorageProvider implements StorageProvider {
 
     @Override
     public Storage create(Context context) {
-        return new PostgresStorage(PostgresConfig.from(context.settings()), context);
+        return new PostgresStorage(PostgresConfig.from(context.settings()), context, null);
     }
 }

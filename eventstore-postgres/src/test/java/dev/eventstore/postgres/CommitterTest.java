@@ -17,6 +17,8 @@ import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.postgres.jdbc.Link;
+import dev.eventstore.postgres.jdbc.Payload;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
@@ -24,6 +26,7 @@ import dev.eventstore.testkit.postgres.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -223,6 +226,9 @@ class CommitterTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20),
+                Payload.BYTEA,
+                Optional.empty(),
+                Link.DIRECT,
                 new PostgresConfig.Limits(100, 10_000, 3, 10_000, 10));
         try (TestStore other = new TestStore(small)) {
             other.holdHead();

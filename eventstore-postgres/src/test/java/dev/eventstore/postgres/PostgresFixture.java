@@ -5,15 +5,28 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import dev.eventstore.testkit.storage.StorageFixture;
+import java.util.function.Function;
 
 /** A schema of its own for one conformance test. */
 final class PostgresFixture implements StorageFixture {
 
     private final TestDatabase database = PostgresForTests.newSchema();
+    private final Function<TestDatabase, Storage> opener;
+    private final boolean anyBytes;
+
+    PostgresFixture() {
+        this(database -> Stores.storage(Stores.config(database)), true);
+    }
+
+    /** Storages that are made in another way. */
+    PostgresFixture(Function<TestDatabase, Storage> opener, boolean anyBytes) {
+        this.opener = opener;
+        this.anyBytes = anyBytes;
+    }
 
     @Override
     public Storage newStorage() {
-        return Stores.storage(Stores.config(database));
+        return opener.apply(database);
     }
 
     @Override
@@ -23,7 +36,7 @@ final class PostgresFixture implements StorageFixture {
 
     @Override
     public boolean storesAnyBytes() {
-        return true;
+        return anyBytes;
     }
 
     @Override

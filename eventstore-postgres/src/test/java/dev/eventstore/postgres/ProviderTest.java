@@ -56,4 +56,31 @@ class ProviderTest {
                 assertThrows(ConfigurationException.class, () -> read(Map.of("eventstore.postgres.pool-size", 0)));
         assertTrue(pool.getMessage().contains("pool-size"), pool.getMessage());
     }
+
+    @Test
+    void what_stands_before_the_server_decides_how_appends_of_others_are_heard_of() {
+        assertTrue(read(Map.of()).link().listens());
+        assertTrue(read(Map.of()).link().keepsSessions());
+        PostgresConfig pooled = read(Map.of("eventstore.postgres.pooler", "transaction"));
+        assertFalse(pooled.link().listens());
+        assertFalse(pooled.link().keepsSessions());
+        assertTrue(read(Map.of("eventstore.postgres.pooler", "session")).link().listens());
+        assertFalse(read(Map.of("eventstore.postgres.notify", "poll")).link().listens());
+        ConfigurationException deaf = assertThrows(
+                ConfigurationException.class,
+                () -> read(
+                        Map.of("eventstore.postgres.pooler", "transaction", "eventstore.postgres.notify", "listen")));
+        assertEquals("eventstore.postgres.notify", deaf.key());
+        ConfigurationException unknown = assertThrows(
+                ConfigurationException.class, () -> read(Map.of("eventstore.postgres.pooler", "statement")));
+        assertTrue(unknown.getMessage().contains("[none, session, transaction]"), unknown.getMessage());
+    }
+
+    @Test
+    void the_password_of_a_key_is_not_shown() {
+        PostgresConfig config = read(Map.of("eventstore.postgres.ssl.password", "topsecret"));
+        assertEquals(Optional.of("topsecret"), config.link().tls().password());
+        assertFalse(config.link().toString().contains("topsecret"));
+        assertFalse(config.toString().contains("topsecret"));
+    }
 }

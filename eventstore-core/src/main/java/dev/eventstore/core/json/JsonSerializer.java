@@ -50,6 +50,11 @@ final class JsonSerializer implements Serializer {
         }
     }
 
+    @Override
+    public boolean writesJson() {
+        return true;
+    }
+
     private static SerializationException refused(String what, Class<?> type, Exception cause) {
         String mend = ModuleAccess.missing(type, ObjectMapper.class)
                 .or(() -> ModuleAccess.missing(culprit(cause, type), ObjectMapper.class))

@@ -30,4 +30,13 @@ public interface Serializer {
      * @throws dev.eventstore.api.error.SerializationException if they do not fit the class, with what the user can do
      */
     <T> T deserialize(byte[] bytes, Class<T> type);
+
+    /**
+     * Whether what it writes is JSON in UTF-8, as storages need that keep payloads as documents.
+     *
+     * @return true if it is; false by default
+     */
+    default boolean writesJson() {
+        return false;
+    }
 }

@@ -23,8 +23,10 @@ import dev.eventstore.api.subscription.SubscriptionReader;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.snapshot.DefaultAsyncSnapshots;
 import dev.eventstore.core.snapshot.DefaultSnapshots;
+import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.LiveSubscription;
 import dev.eventstore.core.subscriber.PulledSubscription;
@@ -187,6 +189,27 @@ public final class DefaultEventStore implements EventStore {
      */
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events) {
         return engine.importBatch(events, deadline());
+    }
+
+    /**
+     * What stores the events.
+     *
+     * @return the storage
+     */
+    public Storage storage() {
+        return engine.storage();
+    }
+
+    /**
+     * An append as the storage is asked for it, for those that ask it themselves.
+     *
+     * @param stream the stream
+     * @param expected what it is expected to be
+     * @param events the events
+     * @return the request, empty if there are no events
+     */
+    public Optional<AppendRequest> request(StreamId stream, ExpectedVersion expected, List<EventData> events) {
+        return engine.request(stream, expected, events, deadline());
     }
 
     CompletableFuture<AppendResult> appendStage(StreamId stream, ExpectedVersion expected, List<EventData> events) {

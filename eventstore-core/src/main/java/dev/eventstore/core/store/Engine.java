@@ -20,6 +20,7 @@ import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.snapshot.SnapshotCalls;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.NewEvent;
@@ -119,6 +120,20 @@ public final class Engine {
                     (result, failure) -> observer.appended(stream, encoded.size(), since(started), failure == null));
         }
         return appended;
+    }
+
+    /** An append that goes to the storage by another way than through the stream's process. */
+    Optional<AppendRequest> request(
+            StreamId stream, ExpectedVersion expected, List<EventData> events, Deadline deadline) {
+        registry.requireServing();
+        List<NewEvent> encoded = encoder.encode(stream, events);
+        return encoded.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AppendRequest(stream, expected, encoded, time.now(), registry.epoch(), deadline));
+    }
+
+    Storage storage() {
+        return storage;
     }
 
     /** What a caller of an append is told: who never got an answer is told that it may have been written. */

@@ -78,7 +78,8 @@ class ModuleDescriptorTest {
                 "dev.eventstore.core.spi",
                 "dev.eventstore.core.spi.forwarding",
                 "dev.eventstore.core.spi.registry",
-                "dev.eventstore.core.spi.storage");
+                "dev.eventstore.core.spi.storage",
+                "dev.eventstore.postgres");
         Set<String> implementations = BuiltModules.exported().stream()
                 .filter(name -> !allowed.contains(name) && !name.startsWith("dev.eventstore.testkit"))
                 .collect(Collectors.toCollection(TreeSet::new));

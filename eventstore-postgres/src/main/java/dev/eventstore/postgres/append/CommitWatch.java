@@ -36,6 +36,7 @@ final class CommitWatch implements AutoCloseable {
     private final Answers answers;
     private final Supplier<EventStoreException> expired;
     private final String holderSql;
+    private final String threadName;
     private final AtomicBoolean armed = new AtomicBoolean();
     private volatile boolean closed;
     private volatile @Nullable Flight flight;
@@ -70,6 +71,7 @@ final class CommitWatch implements AutoCloseable {
         this.answers = answers;
         this.expired = expired;
         this.holderSql = new Sql(database.config().schema()).get("append/holder.sql");
+        this.threadName = "eventstore-" + database.storeName() + "-cancel";
     }
 
     /** Something waits: ticks until nothing does. */
@@ -145,7 +147,7 @@ final class CommitWatch implements AutoCloseable {
         }
         if (current.cancelled == 0) {
             current.cancelled = now;
-            Thread canceller = new Thread(() -> cancel(current), "eventstore-cancel");
+            Thread canceller = new Thread(() -> cancel(current), threadName);
             canceller.setDaemon(true);
             canceller.start();
         } else if (!current.aborted && now - current.cancelled > ABORT_NANOS && current == flight) {

@@ -6,6 +6,7 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,14 @@ final class PendingAppend {
     /** Where its last event stands, 0 if it was refused. */
     long lastPosition() {
         return outcome instanceof AppendResult written ? written.lastPosition() : 0;
+    }
+
+    /** What came of it, for whoever has it written in the same thread. */
+    AppendResult outcome() {
+        if (outcome instanceof EventStoreException failure) {
+            throw failure;
+        }
+        return (AppendResult) Objects.requireNonNull(outcome, "an append that was written has an outcome");
     }
 
     void settle() {

@@ -1,10 +1,12 @@
 package dev.eventstore.postgres.append;
 
+import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.postgres.jdbc.BinaryArray;
 import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
 import java.sql.Array;
 import java.sql.Connection;
@@ -21,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * The committer's connection, with its statements. One call is one statement in autocommit, so no client's turn happens while
- * the head row is locked. Confined to the committer's thread, but for {@link #cancel()}, {@link #abort()} and {@link #pid()}.
+ * A connection that writes, with its statements. The committer has one of its own: there a call is one statement in autocommit, so
+ * no client's turn happens while the head row is locked. Confined to one thread, but for {@link #cancel()}, {@link #abort()} and
+ * {@link #pid()}.
  */
-final class Writer implements AutoCloseable {
+public final class Writer implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement one;
@@ -32,16 +35,41 @@ final class Writer implements AutoCloseable {
     private final int pid;
 
     Writer(Database database) throws SQLException {
-        Sql sql = new Sql(database.config().schema());
-        connection = database.open("append");
+        this(database.open("append"), new Sql(database.config().schema()));
+    }
+
+    /** Preparing is the driver's affair alone: it fails only where the connection is closed already. */
+    private Writer(Connection connection, Sql sql) throws SQLException {
+        this.connection = connection;
+        this.one = connection.prepareStatement(sql.get("append/one.sql"));
+        this.batch = connection.prepareStatement(sql.get("append/batch.sql"));
+        this.pid = connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /**
+     * Writes an append in the transaction that a connection is in, by the function and checks that the committer uses.
+     *
+     * @param connection in a transaction; stays open
+     * @param config the settings, which name the schema
+     * @param request the append
+     * @param seconds how long it may wait for the head row
+     * @return where the events stand if the transaction is committed
+     * @throws SQLException if the database fails, so that the transaction can go no further
+     * @throws dev.eventstore.api.error.EventStoreException if the append is refused; nothing was written
+     */
+    public static AppendResult writeIn(Connection connection, PostgresConfig config, AppendRequest request, int seconds)
+            throws SQLException {
+        BinaryArray.allow(connection);
+        PendingAppend append = new PendingAppend(request);
+        Writer writer = new Writer(connection, new Sql(config.schema()));
         try {
-            one = connection.prepareStatement(sql.get("append/one.sql"));
-            batch = connection.prepareStatement(sql.get("append/batch.sql"));
-            pid = connection.unwrap(PGConnection.class).getBackendPID();
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
+            writer.batch.setQueryTimeout(seconds);
+            writer.writeMany(new Batch(List.of(append)), new VersionHints());
+        } finally {
+            writer.one.close();
+            writer.batch.close();
         }
+        return append.outcome();
     }
 
     /** The server's process, as {@code pg_stat_activity} names it. */

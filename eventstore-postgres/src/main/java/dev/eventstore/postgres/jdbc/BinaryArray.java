@@ -2,10 +2,14 @@ package dev.eventstore.postgres.jdbc;
 
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
 import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
@@ -23,6 +27,8 @@ public final class BinaryArray extends PGobject implements PGBinaryObject {
     private static final int HAS_NULLS_OFFSET = 7;
     private static final int LENGTH_OFFSET = 12;
     private static final int HEADER = 20;
+    /** int4[], int8[], uuid[], timestamptz[], text[], bytea[]. */
+    private static final int[] ARRAY_TYPES = {1007, 1016, 2951, 1185, 1009, 1001};
 
     private byte[] bytes;
     private int size;
@@ -36,6 +42,19 @@ public final class BinaryArray extends PGobject implements PGBinaryObject {
         putInt(elementOid);
         putInt(0);
         putInt(1);
+    }
+
+    /**
+     * Has a connection take such arrays that was not made for it. For those who send them as text nothing changes.
+     *
+     * @param connection a connection of the driver, wrapped or not
+     * @throws SQLException if it is none
+     */
+    public static void allow(Connection connection) throws SQLException {
+        QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
+        for (int type : ARRAY_TYPES) {
+            executor.addBinarySendOid(type);
+        }
     }
 
     /**

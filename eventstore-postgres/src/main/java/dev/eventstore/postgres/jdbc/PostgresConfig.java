@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param connectTimeout how long a connection may take to be made
  * @param pollInterval how often the head is looked at in case a notification was lost
  * @param notifyInterval the shortest time between two notifications
+ * @param payload what the columns of payloads hold
+ * @param grantTo the role that gets the rights of an application when the store is opened by its owner
+ * @param link what stands between this program and the server
  * @param limits how much may wait and be written at once
  */
 public record PostgresConfig(
@@ -30,7 +33,13 @@ public record PostgresConfig(
         Duration connectTimeout,
         Duration pollInterval,
         Duration notifyInterval,
+        Payload payload,
+        Optional<String> grantTo,
+        Link link,
         Limits limits) {
+
+    /** Stands for a URL where the application brings the connections. */
+    private static final String SHARED = "the application's DataSource";
 
     private static final Pattern SCHEMA = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
     private static final Pattern SECRET = Pattern.compile("(?i)((?:password|sslpassword)=)[^&]*");
@@ -54,8 +63,22 @@ public record PostgresConfig(
      * @throws ConfigurationException if one is not allowed
      */
     public static PostgresConfig from(Settings settings) {
-        String url = settings.text("url");
-        if (!url.startsWith("jdbc:postgresql:")) {
+        return from(settings, settings.text("url"));
+    }
+
+    /**
+     * Reads the settings of a storage over connections that the application brings; where they lead to is not said here.
+     *
+     * @param settings the part {@code eventstore.postgres}
+     * @return the settings
+     * @throws ConfigurationException if one is not allowed
+     */
+    public static PostgresConfig shared(Settings settings) {
+        return from(settings, SHARED);
+    }
+
+    private static PostgresConfig from(Settings settings, String url) {
+        if (!url.equals(SHARED) && !url.startsWith("jdbc:postgresql:")) {
             throw new ConfigurationException(
                     "eventstore.postgres.url", masked(url), "must begin with jdbc:postgresql:", null);
         }
@@ -77,6 +100,9 @@ public record PostgresConfig(
                 settings.duration("connect-timeout", Duration.ofMillis(250), Duration.ofMinutes(5)),
                 settings.duration("poll-interval", Duration.ofMillis(10), Duration.ofMinutes(10)),
                 settings.duration("notify-interval", Duration.ofMillis(1), Duration.ofMinutes(1)),
+                Payload.of(settings.choice("payload", Payload.WORDS)),
+                settings.optionalText("grant-to"),
+                Link.from(settings),
                 limits(settings));
     }
 

@@ -18,7 +18,17 @@ public final class Sql {
      * @param schema the schema's name, unquoted
      */
     public Sql(String schema) {
-        this.quotedSchema = '"' + schema.replace("\"", "\"\"") + '"';
+        this.quotedSchema = quoted(schema);
+    }
+
+    /**
+     * A name as it stands in statements, whatever it contains.
+     *
+     * @param name a name of the database
+     * @return the name in quotes
+     */
+    public static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /**

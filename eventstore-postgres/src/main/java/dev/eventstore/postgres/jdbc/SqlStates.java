@@ -2,11 +2,13 @@ package dev.eventstore.postgres.jdbc;
 
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.SerializationException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -25,6 +27,8 @@ public final class SqlStates {
         /** Nothing was done, and the server will not do it until somebody helps. */
         REFUSED
     }
+
+    private static final Set<String> NO_JSON = Set.of("22P02", "22P05", "22021");
 
     private SqlStates() {}
 
@@ -74,22 +78,7 @@ public final class SqlStates {
                 new StorageException(
                         what + " was not permitted: grant user '"
                                 + config.user().orElse("of the URL") + "' the rights to schema '" + config.schema()
-                                + "' and its tables. " + reason,
-                        failure);
-            case "42P01", "42883", "3F000", "42703" ->
-                new StorageException(
-                        "schema '" + config.schema() + "' holds no store of this version: run `init`, or set "
-                                + "eventstore.postgres.auto-migrate = true. " + reason,
-                        failure);
-            case "28P01", "28000" ->
-                new StorageUnavailableException(
-                        "PostgreSQL refused user '" + config.user().orElse("of the URL")
-                                + "': check eventstore.postgres.user and password. " + reason,
-                        failure);
-            case "3D000" ->
-                new StorageUnavailableException(
-                        "there is no such database (" + config.shownUrl() + "): create it, or correct "
-                                + "eventstore.postgres.url. " + reason,
+                                + "' and its tables (as their owner: `init --grant-to` that user). " + reason,
                         failure);
             default -> byKind(what, config, failure);
         };
@@ -121,6 +110,13 @@ public final class SqlStates {
     }
 
     private static EventStoreException byKind(String what, PostgresConfig config, SQLException failure) {
+        if (config.payload() == Payload.JSONB && NO_JSON.contains(state(failure))) {
+            return new SerializationException(
+                    what
+                            + " failed; nothing was written. The store keeps payloads as jsonb, so payload and metadata must"
+                            + " be JSON in UTF-8 without \\u0000. " + reason(failure),
+                    failure);
+        }
         return switch (kind(failure)) {
             case LOST, AGAIN ->
                 new StorageUnavailableException(

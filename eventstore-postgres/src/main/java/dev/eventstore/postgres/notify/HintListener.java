@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears that the store has grown: by notifications, after each new connection, and by looking at the head once an interval. So a
- * lost notification costs a moment, never an event. Thread-safe.
+ * Hears that the store has grown: by notifications where they can be heard, after each new connection, and by looking at the head
+ * once an interval. So a lost notification costs a moment, never an event. Thread-safe.
  */
 public final class HintListener implements AutoCloseable {
 
@@ -104,7 +104,9 @@ public final class HintListener implements AutoCloseable {
                     Statement statement = current.createStatement()) {
                 connection = current;
                 current.setNetworkTimeout(Runnable::run, pollMillis + (int) TimeUnit.SECONDS.toMillis(10));
-                statement.execute(listen);
+                if (database.config().link().listens()) {
+                    statement.execute(listen);
+                }
                 warned = false;
                 hear(current, statement);
             } catch (SQLException e) {

@@ -52,6 +52,22 @@ public final class HintSender implements AutoCloseable {
     }
 
     /**
+     * Tells all programs on the store in the transaction of somebody else, once that is committed.
+     *
+     * @param connection in a transaction
+     * @param schema the store's schema
+     * @param position the head it will have then
+     * @throws SQLException if the database fails
+     */
+    public static void sendIn(Connection connection, String schema, long position) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(new Sql(schema).get("notify/send.sql"))) {
+            statement.setString(1, Channel.of(schema));
+            statement.setString(2, Long.toString(position));
+            statement.execute();
+        }
+    }
+
+    /**
      * The store has grown. Returns at once.
      *
      * @param position the new head
@@ -145,15 +161,17 @@ public final class HintSender implements AutoCloseable {
         }
     }
 
-    /** A notification need not be durable: it saves a wait for the disk. */
+    /** A notification need not be durable: it saves a wait for the disk. Behind some poolers the next user would inherit that. */
     private Connection connected() throws SQLException {
         Connection current = connection;
         if (current == null) {
             current = database.open("hints out");
             connection = current;
             current.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(5));
-            try (Statement statement = current.createStatement()) {
-                statement.execute("set synchronous_commit = off");
+            if (database.config().link().keepsSessions()) {
+                try (Statement statement = current.createStatement()) {
+                    statement.execute("set synchronous_commit = off");
+                }
             }
         }
         return current;

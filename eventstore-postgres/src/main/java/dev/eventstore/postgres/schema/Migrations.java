@@ -1,5 +1,6 @@
 package dev.eventstore.postgres.schema;
 
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Migrations {
 
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+    private static final int FIRST_WITH_PAYLOAD = 10;
 
     private final PostgresConfig config;
     private final Sql sql;
@@ -66,6 +68,7 @@ public final class Migrations {
      * @param connection in autocommit
      * @throws SQLException if the database fails
      * @throws StorageException if something is missing, newer or different; says what to do
+     * @throws ConfigurationException if it was made for another type of payloads
      */
     public void check(Connection connection) throws SQLException {
         if (!exists(connection)) {
@@ -82,6 +85,24 @@ public final class Migrations {
                             + ": run `init`, or set eventstore.postgres.auto-migrate = true",
                     null);
         }
+        checkPayload(connection);
+    }
+
+    private void checkPayload(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql.get("schema/payload_type.sql"))) {
+            row.next();
+            String stored = row.getString(1);
+            if (!stored.equals(config.payload().word())) {
+                throw new ConfigurationException(
+                        "eventstore.postgres.payload",
+                        config.payload().word(),
+                        "schema '" + config.schema() + "' of " + config.shownUrl() + " was made for payloads of type "
+                                + stored + ", and all stores that share a schema share its type: set " + stored
+                                + ", or another schema",
+                        null);
+            }
+        }
     }
 
     private boolean step(Connection connection, Statement statement) throws SQLException {
@@ -92,7 +113,11 @@ public final class Migrations {
             return false;
         }
         Migration next = missing.get(0);
-        statement.execute(sql.get("schema/" + next.resource()));
+        statement.execute(sql.get("schema/" + next.resource())
+                .replace("${payload}", config.payload().word()));
+        if (next.version() >= FIRST_WITH_PAYLOAD) {
+            statement.execute(sql.get("schema/payload.sql"));
+        }
         try (PreparedStatement record = connection.prepareStatement(sql.get("schema/record.sql"))) {
             record.setInt(1, next.version());
             record.setString(2, next.name());
@@ -138,7 +163,7 @@ public final class Migrations {
     private StorageException tooNew(int version) {
         return new StorageException(
                 "schema '" + config.schema() + "' is at version " + version + ", this program knows only "
-                        + known.size() + ": use a newer program",
+                        + known.get(known.size() - 1).version() + ": use a newer program",
                 null);
     }
 }

@@ -1,13 +1,16 @@
 package dev.eventstore.postgres.schema;
 
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.postgres.jdbc.Link;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ public final class ServerCheck {
      * @param config the settings, for the messages
      * @throws SQLException if the database fails
      * @throws StorageException if it is too old or has another encoding
+     * @throws ConfigurationException if a pooler stands before it that the settings do not know or that would forget events
      * @throws StorageUnavailableException if it is read-only
      */
     public static void check(Connection connection, PostgresConfig config) throws SQLException {
@@ -53,6 +57,10 @@ public final class ServerCheck {
                         "The database's default is synchronous_commit = off. The store's own connections use 'on', so its"
                                 + " events are safe; other programs' writes may be lost in a crash.");
             }
+            checkPooler(
+                    config,
+                    connection.unwrap(PGConnection.class).getBackendPID() != row.getInt(7),
+                    row.getString(5).equals("off"));
             if (row.getBoolean(6)) {
                 throw new StorageUnavailableException(
                         "PostgreSQL is read-only (" + config.shownUrl()
@@ -60,6 +68,33 @@ public final class ServerCheck {
                                 + " eventstore.postgres.url, or end the read-only mode",
                         null);
             }
+        }
+    }
+
+    /** A pooler answers with process numbers of its own. */
+    private static void checkPooler(PostgresConfig config, boolean found, boolean forgets) {
+        Link.Pooler pooler = config.link().pooler();
+        if (found && pooler == Link.Pooler.NONE) {
+            throw new ConfigurationException(
+                    "eventstore.postgres.pooler",
+                    "none",
+                    "a connection pooler answers at " + config.shownUrl() + ": set session or transaction, as is its"
+                            + " pool_mode, or name the server itself in eventstore.postgres.url",
+                    null);
+        }
+        if (forgets && pooler == Link.Pooler.TRANSACTION) {
+            throw new ConfigurationException(
+                    "eventstore.postgres.pooler",
+                    "transaction",
+                    "the store cannot set synchronous_commit through this pooler, and the user's default is off, so a"
+                            + " crash could lose acknowledged events: `alter role "
+                            + config.user().orElse("…") + " set synchronous_commit = on`, then RECONNECT in the pooler",
+                    null);
+        }
+        if (!config.link().listens()) {
+            log.info(
+                    "Appends of other programs are looked for every {} ms, since nothing listens for notifications.",
+                    config.pollInterval().toMillis());
         }
     }
 }

@@ -24,7 +24,7 @@ class CommitWatchTest {
     @Test
     void a_statement_is_watched_whose_appends_were_taken_from_the_queue_when_the_last_tick_came() throws SQLException {
         try (TestDatabase server = PostgresForTests.newSchema();
-                Database database = new Database(Stores.config(server), "test");
+                Database database = new Database(Stores.config(server), "test", null);
                 Work work = new Work(database, ticks);
                 Answers answers = new Answers("test");
                 Writer writer = new Writer(database);

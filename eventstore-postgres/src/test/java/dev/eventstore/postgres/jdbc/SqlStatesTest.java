@@ -27,6 +27,9 @@ class SqlStatesTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofMillis(20),
+            Payload.BYTEA,
+            Optional.empty(),
+            Link.DIRECT,
             new PostgresConfig.Limits(10, 10_000, 10, 10_000, 10));
 
     @Test

@@ -91,6 +91,11 @@ public abstract class ForwardingStorage implements Storage {
     }
 
     @Override
+    public boolean requiresJson() {
+        return inner.requiresJson();
+    }
+
+    @Override
     public ClusterStorage cluster() {
         return inner.cluster();
     }

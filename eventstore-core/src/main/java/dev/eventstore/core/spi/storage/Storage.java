@@ -27,6 +27,15 @@ public interface Storage extends AutoCloseable {
     CompletionStage<Void> open();
 
     /**
+     * Whether payloads must be JSON. A store whose serializer writes something else is then refused before it opens.
+     *
+     * @return true if they must; false by default
+     */
+    default boolean requiresJson() {
+        return false;
+    }
+
+    /**
      * Appends events to one stream, all or none; complete when durable. Concurrent appends may be written together; each
      * has its own outcome, decided against those before it.
      *

@@ -1,5 +1,6 @@
 package dev.eventstore.example.encrypted;
 
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
@@ -24,6 +25,17 @@ public final class EncryptedStorageProvider implements StorageProvider {
     public Storage create(Context context) {
         Settings settings = context.settings();
         Sealing sealing = new Sealing(Keys.read(settings), settings.flag("read-plain"));
-        return new EncryptedStorage(context.others().apply(settings.text("storage")), sealing);
+        String id = settings.text("storage");
+        Storage inner = context.others().apply(id);
+        if (inner.requiresJson()) {
+            inner.close();
+            throw new ConfigurationException(
+                    "eventstore.encrypted.storage",
+                    id,
+                    "a storage that keeps bytes: what is sealed is no JSON document; set eventstore." + id
+                            + ".payload to bytea",
+                    null);
+        }
+        return new EncryptedStorage(inner, sealing);
     }
 }

@@ -1,0 +1,66 @@
+package dev.eventstore.core;
+
+import dev.eventstore.api.EventData;
+import dev.eventstore.api.EventStore;
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.store.DefaultEventStore;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a storage's module needs of an open store to write beside the store's own way, such as in a transaction of the caller:
+ * the storage, and appends as the store itself would ask for them. Thread-safe.
+ */
+public final class StorageAccess {
+
+    private final DefaultEventStore store;
+
+    private StorageAccess(DefaultEventStore store) {
+        this.store = store;
+    }
+
+    /**
+     * The way to the storage of a store.
+     *
+     * @param store a store that {@link EventStores} opened
+     * @return the way
+     * @throws NotSupportedException if it is another kind of store
+     */
+    public static StorageAccess of(EventStore store) {
+        if (store instanceof DefaultEventStore known) {
+            return new StorageAccess(known);
+        }
+        throw new NotSupportedException("this store has no storage to write to: it was not opened by EventStores");
+    }
+
+    /**
+     * The storage.
+     *
+     * @return the storage, which the store opens and closes
+     */
+    public Storage storage() {
+        return store.storage();
+    }
+
+    /**
+     * Checks and serialises events as an append does, under the epoch that this node has now.
+     *
+     * @param stream the stream
+     * @param expected what it is expected to be
+     * @param events the events
+     * @return what the storage is to be asked for, empty if there are no events
+     * @throws dev.eventstore.api.error.EventStoreException if this node does not serve, or an event is refused; nothing was
+     *     written
+     */
+    public Optional<AppendRequest> request(StreamId stream, ExpectedVersion expected, List<EventData> events) {
+        Objects.requireNonNull(stream, "stream must not be null");
+        Objects.requireNonNull(expected, "expected version must not be null");
+        Objects.requireNonNull(events, "events must not be null");
+        return store.request(stream, expected, events);
+    }
+}

@@ -1,0 +1,1 @@
+select value from ${schema}.store_settings where name = 'payload'

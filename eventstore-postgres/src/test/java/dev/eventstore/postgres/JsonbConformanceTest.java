@@ -1,0 +1,18 @@
+package dev.eventstore.postgres;
+
+import dev.eventstore.postgres.jdbc.Link;
+import dev.eventstore.postgres.jdbc.Payload;
+import dev.eventstore.testkit.conformance.StorageConformance;
+import dev.eventstore.testkit.storage.StorageFixture;
+
+/** The PostgreSQL storage is a storage, also where payloads are documents. */
+class JsonbConformanceTest extends StorageConformance {
+
+    @Override
+    protected StorageFixture newFixture() {
+        return new PostgresFixture(
+                database -> Stores.storage(
+                        Stores.config(database.url(), database.schema(), true, Payload.JSONB, Link.DIRECT)),
+                false);
+    }
+}
