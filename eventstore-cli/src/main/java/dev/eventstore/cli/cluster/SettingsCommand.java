@@ -65,7 +65,9 @@ public final class SettingsCommand implements Callable<Integer> {
                 ClusterAdministration cluster = ClusterAdministration.open(target.builder())) {
             if (!changes.isEmpty()) {
                 long epoch = cluster.change(withoutPrefix(changes));
-                console.note("Changed under epoch " + epoch + ". A node whose configuration differs does not start.");
+                console.note("Changed under epoch " + epoch
+                        + ". A node whose configuration differs does not start, and one that runs serves no more from its next"
+                        + " write on: change the files and restart the nodes.");
             }
             show(cluster.epoch(), cluster.settings());
             console.flush();

@@ -2,6 +2,8 @@ package dev.eventstore.core.routing;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
+import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import java.util.concurrent.CompletableFuture;
@@ -98,5 +100,14 @@ final class PendingAsk extends CompletableFuture<Message> {
     /** Whether a try may have been handled although nobody said so. */
     synchronized boolean mayHaveBeenHandled() {
         return unresolved > 0;
+    }
+
+    /** What the asker is told when it is waited for no longer. */
+    RuntimeException late() {
+        return mayHaveBeenHandled()
+                ? new AskOutcomeUnknownException(name)
+                : new DeadlineExceededException(
+                        "no node took the call for process " + name + " before its deadline; nothing was written",
+                        null);
     }
 }

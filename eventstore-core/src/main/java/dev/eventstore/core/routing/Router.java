@@ -3,7 +3,6 @@ package dev.eventstore.core.routing;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
-import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage.Outcome;
@@ -52,6 +51,7 @@ public final class Router {
     private final Set<Long> spent = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean sweeps = new AtomicBoolean();
+    private final Unserved unserved = new Unserved();
 
     /**
      * A router without asks.
@@ -84,7 +84,7 @@ public final class Router {
     public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
         PendingAsk ask = new PendingAsk(asks.incrementAndGet(), name, message, deadline);
         if (deadline.hasPassed(time)) {
-            ask.completeExceptionally(late(ask));
+            ask.completeExceptionally(ask.late());
         } else {
             attempt(ask);
         }
@@ -263,6 +263,7 @@ public final class Router {
             ask.whenComplete((answer, failure) -> open.remove(ask.number));
         }
         if (sweeps.compareAndSet(false, true)) {
+            unserved.begin(time.nanoTime());
             time.schedule(SWEEP, this::sweep);
         }
     }
@@ -270,9 +271,10 @@ public final class Router {
     /** Ends what is too late, and repeats what has waited long: bytes may be lost, and so may the news of a view. */
     private void sweep() {
         long now = time.nanoTime();
+        boolean cutOff = unserved.isLong(now, views.now().serves());
         for (PendingAsk ask : open.values()) {
-            if (ask.deadline.hasPassed(time)) {
-                ask.completeExceptionally(late(ask));
+            if (ask.deadline.hasPassed(time) || cutOff && ask.mayHaveBeenHandled()) {
+                ask.completeExceptionally(ask.late());
             } else if (ask.isParked()
                     && (now - ask.changedAt() >= REPEAT_NANOS || !views.now().serves())) {
                 attempt(ask);
@@ -288,13 +290,5 @@ public final class Router {
         if (!open.isEmpty() && sweeps.compareAndSet(false, true)) {
             time.schedule(SWEEP, this::sweep);
         }
-    }
-
-    private static RuntimeException late(PendingAsk ask) {
-        return ask.mayHaveBeenHandled()
-                ? new AskOutcomeUnknownException(ask.name)
-                : new DeadlineExceededException(
-                        "no node took the call for process " + ask.name + " before its deadline; nothing was written",
-                        null);
     }
 }

@@ -26,6 +26,7 @@ public final class NodeMain {
     private final EventStore store;
     private final EventStore patient;
     private Load load;
+    private Counting counting;
 
     private NodeMain(EventStore store) {
         this.store = store;
@@ -83,17 +84,33 @@ public final class NodeMain {
                 store.cluster().registered().stream()
                         .map(each -> each.name() + "@" + each.node().name())
                         .collect(Collectors.joining(","));
-            case "load" -> {
-                load = Load.start(store, Integer.parseInt(words[1]), Integer.parseInt(words[2]), Path.of(words[3]));
-                yield "";
-            }
-            case "stop-load" -> load.stop();
             case "read" ->
                 patient.read(StreamId.ALL, ReadOptions.forward().limit(1)).size() + "";
             case "witness" -> {
                 Witness.start(store, Path.of(words[1]));
                 yield "";
             }
+            default -> clients(words);
+        };
+    }
+
+    private String clients(String[] words) throws Exception {
+        return switch (words[0]) {
+            case "load" -> {
+                load = Load.start(store, Integer.parseInt(words[1]), Integer.parseInt(words[2]), Path.of(words[3]));
+                yield "";
+            }
+            case "stop-load" -> load.stop();
+            case "count" -> {
+                counting = Counting.start(
+                        store, Integer.parseInt(words[1]), Integer.parseInt(words[2]), Path.of(words[3]));
+                yield "";
+            }
+            case "stop-counting" -> {
+                counting.stop();
+                yield "";
+            }
+            case "total" -> "" + Counting.total(store, Integer.parseInt(words[1]));
             default -> throw new IllegalArgumentException("no command: " + words[0]);
         };
     }

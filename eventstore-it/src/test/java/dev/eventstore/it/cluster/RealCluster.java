@@ -5,6 +5,7 @@ import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.core.EventStores;
 import dev.eventstore.it.history.Call;
+import dev.eventstore.it.history.CountsChecker;
 import dev.eventstore.it.history.HistoryChecker;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.EmbeddedServer;
@@ -36,6 +37,7 @@ public final class RealCluster implements AutoCloseable {
     public static final int NODES = 3;
 
     private static final int STREAMS = 12;
+    private static final int COUNTERS = 12;
     private static final int MOST_LOOKS = 200;
     private static final int SOME_CALLS = 200;
 
@@ -46,6 +48,7 @@ public final class RealCluster implements AutoCloseable {
     private final Map<Integer, ClusterNode> nodes = new TreeMap<>();
     private final List<ClusterNode> all = new ArrayList<>();
     private final List<Path> logs = new ArrayList<>();
+    private final List<Path> counts = new ArrayList<>();
     private final List<Integer> ports;
     private final @Nullable Namespaces spaces;
     private final @Nullable TcpForward forward;
@@ -153,6 +156,30 @@ public final class RealCluster implements AutoCloseable {
         Path log = folder.resolve("calls-" + node + "-" + System.nanoTime() + ".txt");
         logs.add(log);
         node(node).ask("load " + clients + " " + STREAMS + " " + log);
+    }
+
+    /** Clients on a node add to counters from now on. */
+    public void count(int node, int clients) {
+        Path log = folder.resolve("counts-" + node + "-" + System.nanoTime() + ".txt");
+        counts.add(log);
+        node(node).ask("count " + clients + " " + COUNTERS + " " + log);
+    }
+
+    /** Waits until counters have given some more answers, whatever happens to others. */
+    public void awaitCounting() {
+        long before = CountsChecker.answered(counts);
+        Await.until("clients go on counting", () -> CountsChecker.answered(counts) >= before + SOME_CALLS);
+    }
+
+    /** Ends the counting clients of nodes that live, and compares what all were told with what the counters have come to. */
+    public List<String> checkCounts(Integer... living) {
+        for (int node : living) {
+            node(node).ask("stop-counting");
+        }
+        return CountsChecker.check(counts, COUNTERS, counter -> {
+            String answer = node(living[0]).ask("total " + counter);
+            return Long.parseLong(answer.substring("ok ".length()));
+        });
     }
 
     /** Waits until each of these nodes is in a view of exactly these. */

@@ -1,10 +1,12 @@
 package dev.eventstore.it.faults;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.it.cluster.ClusterNode;
 import dev.eventstore.it.cluster.RealCluster;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that are killed, paused, started and stopped. */
@@ -85,6 +87,26 @@ abstract class ProcessFaults extends FaultScenario {
                 cluster.awaitProgress();
             }
             assertSound(cluster, 1, 2, 3);
+        }
+    }
+
+    @Test
+    void counters_keep_what_they_counted_while_all_nodes_are_restarted_one_after_the_other() throws Exception {
+        try (RealCluster cluster = RealCluster.on(registry(), folder).formedBy(1, 2, 3)) {
+            for (int node = 1; node <= RealCluster.NODES; node++) {
+                cluster.count(node, 2);
+            }
+            for (int node = 1; node <= RealCluster.NODES; node++) {
+                cluster.awaitCounting();
+                long began = System.nanoTime();
+                cluster.node(node).leave();
+                cluster.start(node).awaitReady();
+                cluster.awaitView(1, 2, 3);
+                say("a node that counts is restarted and back in a view of three", millisSince(began));
+                cluster.count(node, 2);
+            }
+            cluster.awaitCounting();
+            assertEquals(List.of(), cluster.checkCounts(1, 2, 3));
         }
     }
 

@@ -12,11 +12,13 @@ import org.jgroups.protocols.TCP;
 
 /**
  * JGroups' TCP, but what its server warns of it says once a minute only: anybody who reaches the port could fill the log by
- * bytes that mean nothing. Thread-safe, as JGroups' protocols are.
+ * bytes that mean nothing. That it could not say goodbye to a node that has left is no error. Thread-safe, as JGroups' protocols
+ * are.
  */
 final class SparingTcp extends TCP {
 
     private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+    private static final String GOODBYE = "failed sending graceful close";
 
     SparingTcp() {
         // To other nodes it is TCP.
@@ -29,8 +31,11 @@ final class SparingTcp extends TCP {
         srv.log(sparing(LogFactory.getLog(TCP.class)));
     }
 
-    /** A log that gives on what is no warning, and a warning if none of its kind was given on for a minute. */
-    private static Log sparing(Log log) {
+    /**
+     * A log that gives on what is no warning, and a warning if none of its kind was given on for a minute. A goodbye that failed
+     * is told to whoever looks for it only: the other node, which leaves too, had closed the socket first.
+     */
+    static Log sparing(Log log) {
         Map<Object, Long> last = new ConcurrentHashMap<>();
         return (Log) Proxy.newProxyInstance(
                 Log.class.getClassLoader(), new Class<?>[] {Log.class}, (self, called, given) -> {
@@ -43,6 +48,10 @@ final class SparingTcp extends TCP {
                         if (!due) {
                             return null;
                         }
+                    }
+                    if (called.getName().equals("error") && given[0].toString().contains(GOODBYE)) {
+                        log.debug(given[0].toString(), (Object[]) given[1]);
+                        return null;
                     }
                     try {
                         return called.invoke(log, given);

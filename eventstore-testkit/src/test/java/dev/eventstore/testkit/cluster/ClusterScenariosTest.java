@@ -1,15 +1,22 @@
 package dev.eventstore.testkit.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.core.cluster.SyncNodes;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.wire.StreamMessages;
+import dev.eventstore.core.wire.StreamMessages.Append;
 import dev.eventstore.testkit.sim.cluster.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +224,28 @@ class ClusterScenariosTest {
         }
         healed();
         cluster.until("every ask has ended", SOON, clients::isQuiet);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_caller_whose_append_a_cut_has_swallowed_is_told_so_long_before_the_deadline(long seed) {
+        form(seed, 3);
+        String owner = cluster.node("node1").registry().ownerOf(STREAM).name();
+        String caller = without(owner).get(0);
+        SimNode node = cluster.node(caller);
+        cluster.network().filter((from, to, bytes) -> !Frame.isOf("Reply", bytes));
+        Append append = new Append(StreamMessages.code(ExpectedVersion.any()), clients.events(), 0);
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        node.machine()
+                .execute(() -> node.registry()
+                        .ask(STREAM, append, Deadline.after(cluster.sim(), LATER))
+                        .whenComplete((answer, failure) -> told.complete(failure)));
+        cluster.run(cluster.upTo(Duration.ofMillis(100)));
+        isolate(caller);
+        cluster.until("the caller is told", SOON, told::isDone);
+        assertInstanceOf(AskOutcomeUnknownException.class, Failures.unwrap(told.join()));
+        cluster.network().filter((from, to, bytes) -> true);
+        healed();
     }
 
     private void form(long seed, int size) {
