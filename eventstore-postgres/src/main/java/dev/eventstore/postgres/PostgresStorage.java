@@ -7,6 +7,7 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.admin.StorageAdministration;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -18,6 +19,7 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import dev.eventstore.postgres.admin.PostgresAdministration;
 import dev.eventstore.postgres.append.Committer;
 import dev.eventstore.postgres.append.Importer;
 import dev.eventstore.postgres.cluster.PostgresCluster;
@@ -63,6 +65,7 @@ final class PostgresStorage implements Storage {
     private final PostgresLinks links;
     private final PostgresSnapshots snapshots;
     private final PostgresCluster cluster;
+    private final PostgresAdministration administration;
     private final HintSender sender;
     private final HintListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,6 +84,7 @@ final class PostgresStorage implements Storage {
         this.links = new PostgresLinks(database, work, sender::linked, listener::addForLinks);
         this.snapshots = new PostgresSnapshots(database, work);
         this.cluster = new PostgresCluster(database, work);
+        this.administration = new PostgresAdministration(database);
     }
 
     @Override
@@ -160,6 +164,11 @@ final class PostgresStorage implements Storage {
     @Override
     public ClusterStorage cluster() {
         return cluster;
+    }
+
+    @Override
+    public StorageAdministration administration() {
+        return administration;
     }
 
     @Override

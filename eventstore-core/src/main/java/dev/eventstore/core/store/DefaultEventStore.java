@@ -17,6 +17,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
@@ -146,6 +147,11 @@ public final class DefaultEventStore implements EventStore {
     }
 
     @Override
+    public List<SubscriptionInfo> subscriptions() {
+        return Blocking.await(subscriptionsStage());
+    }
+
+    @Override
     public EventStore withDeadline(Duration newPerCall) {
         if (newPerCall.isNegative() || newPerCall.isZero()) {
             throw new IllegalArgumentException("perCall must be more than zero, but was " + newPerCall);
@@ -228,6 +234,10 @@ public final class DefaultEventStore implements EventStore {
         AttachedSubscription subscription =
                 new AttachedSubscription(key(stream, name), options, subscriber, node.subscribers());
         return attached(subscription).thenApply(done -> subscription);
+    }
+
+    CompletableFuture<List<SubscriptionInfo>> subscriptionsStage() {
+        return engine.subscriptions(deadline());
     }
 
     CompletableFuture<Void> deleteSubscriptionStage(StreamId stream, SubscriptionName name) {

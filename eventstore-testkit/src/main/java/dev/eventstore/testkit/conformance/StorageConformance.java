@@ -13,6 +13,7 @@ import dev.eventstore.testkit.storage.LeaseSuite;
 import dev.eventstore.testkit.storage.ReadSuite;
 import dev.eventstore.testkit.storage.RepeatSuite;
 import dev.eventstore.testkit.storage.StorageFixture;
+import dev.eventstore.testkit.restore.RestoreSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -107,6 +108,15 @@ public abstract class StorageConformance {
     /** Leases and checkpoints. */
     @Nested
     public class Leases extends LeaseSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** What is listed, and what is raised after a restore. */
+    @Nested
+    public class Restores extends RestoreSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();
