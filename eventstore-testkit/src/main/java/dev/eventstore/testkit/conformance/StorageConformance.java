@@ -3,6 +3,7 @@ package dev.eventstore.testkit.conformance;
 import dev.eventstore.testkit.catalog.SnapshotSuite;
 import dev.eventstore.testkit.catalog.StreamListSuite;
 import dev.eventstore.testkit.link.StorageLinkSuite;
+import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
 import dev.eventstore.testkit.storage.ConcurrencySuite;
@@ -13,7 +14,6 @@ import dev.eventstore.testkit.storage.LeaseSuite;
 import dev.eventstore.testkit.storage.ReadSuite;
 import dev.eventstore.testkit.storage.RepeatSuite;
 import dev.eventstore.testkit.storage.StorageFixture;
-import dev.eventstore.testkit.restore.RestoreSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
