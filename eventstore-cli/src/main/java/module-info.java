@@ -17,6 +17,8 @@ module dev.eventstore.cli {
 
     opens dev.eventstore.cli to
             info.picocli;
+    opens dev.eventstore.cli.admin to
+            info.picocli;
     opens dev.eventstore.cli.bench to
             info.picocli;
     opens dev.eventstore.cli.bench.cluster to

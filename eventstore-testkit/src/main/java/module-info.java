@@ -19,6 +19,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit.memory;
     exports dev.eventstore.testkit.process;
     exports dev.eventstore.testkit.registry;
+    exports dev.eventstore.testkit.restore;
     exports dev.eventstore.testkit.sim;
     exports dev.eventstore.testkit.sim.cluster;
     exports dev.eventstore.testkit.postgres;

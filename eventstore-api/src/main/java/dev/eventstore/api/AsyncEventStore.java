@@ -5,6 +5,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import java.util.List;
@@ -93,4 +94,11 @@ public interface AsyncEventStore {
      * @return completes when it is gone
      */
     CompletionStage<Void> deleteSubscription(StreamId stream, SubscriptionName name);
+
+    /**
+     * The persistent subscriptions, as {@link EventStore#subscriptions}.
+     *
+     * @return completes with all of them, by stream and name
+     */
+    CompletionStage<List<SubscriptionInfo>> subscriptions();
 }

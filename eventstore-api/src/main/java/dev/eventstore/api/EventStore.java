@@ -6,6 +6,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
@@ -182,6 +183,13 @@ public interface EventStore extends AutoCloseable {
      * @param name the subscription's name
      */
     void deleteSubscription(StreamId stream, SubscriptionName name);
+
+    /**
+     * The persistent subscriptions, running or not.
+     *
+     * @return all of them, by stream and name
+     */
+    List<SubscriptionInfo> subscriptions();
 
     /**
      * A view of this store whose calls have another deadline. Closing the view closes the store.

@@ -1,5 +1,10 @@
 package dev.eventstore.cli;
 
+import dev.eventstore.cli.admin.DropCommand;
+import dev.eventstore.cli.admin.MigrateCommand;
+import dev.eventstore.cli.admin.MigrationsCommand;
+import dev.eventstore.cli.admin.RestoredCommand;
+import dev.eventstore.cli.admin.SubscriptionsCommand;
 import dev.eventstore.cli.bench.BenchAppendCommand;
 import dev.eventstore.cli.bench.BenchClusterCommand;
 import dev.eventstore.cli.bench.BenchCommand;
@@ -89,6 +94,10 @@ final class Program implements Runnable {
     private static CommandLine commandLine(Invocation invocation) {
         CommandLine line = new CommandLine(new Program())
                 .addSubcommand(new InitCommand(invocation))
+                .addSubcommand(new MigrateCommand(invocation))
+                .addSubcommand(new MigrationsCommand(invocation))
+                .addSubcommand(new DropCommand(invocation))
+                .addSubcommand(new RestoredCommand(invocation))
                 .addSubcommand(new AppendCommand(invocation))
                 .addSubcommand(new LinkCommand(invocation))
                 .addSubcommand(new ReadCommand(invocation))
@@ -99,6 +108,7 @@ final class Program implements Runnable {
                         .addSubcommand(new RecordSnapshotCommand(invocation))
                         .addSubcommand(new DeleteSnapshotCommand(invocation)))
                 .addSubcommand(new SubscribeCommand(invocation))
+                .addSubcommand(new SubscriptionsCommand(invocation))
                 .addSubcommand(new DeleteSubscriptionCommand(invocation))
                 .addSubcommand(new ImportCommand(invocation))
                 .addSubcommand(new ExportCommand(invocation))

@@ -19,6 +19,11 @@ class UsageTest {
     @ValueSource(
             strings = {
                 "init",
+                "migrate",
+                "migrations",
+                "drop",
+                "restored",
+                "subscriptions",
                 "append",
                 "link",
                 "read",
@@ -77,7 +82,7 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    reed                                         | Did you mean: eventstore read
+                    reed                                         | eventstore read
                     read                                         | Missing required parameter: 'STREAM'
                     read a --bogus                               | Unknown option: '--bogus'
                     read a --from -1                             | from must be 0 or more

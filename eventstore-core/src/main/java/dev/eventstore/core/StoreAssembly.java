@@ -85,23 +85,34 @@ final class StoreAssembly {
 
     /** Opens the storage alone, without a node. */
     OpenStorage openStorage() {
-        String name = settings.text("name");
-        TimeSource time = choices.time() != null ? choices.time() : owned(new SystemTimeSource(name + "-timer"));
-        Storage storage = null;
+        OpenStorage made = closedStorage();
         try {
-            storage = storage(name, self(), time);
-            Duration timeout = openTimeout();
-            if (Blocking.await(storage.open().thenApply(done -> Boolean.TRUE), timeout)
-                    .isEmpty()) {
-                throw notOpened(timeout);
-            }
-            return new OpenStorage(storage, time, this::closeOwned);
+            open(made.storage());
+            return made;
         } catch (RuntimeException | Error failure) {
-            if (storage != null) {
-                storage.close();
-            }
+            made.storage().close();
             closeOwned();
             throw failure;
+        }
+    }
+
+    /** The storage alone, not open. */
+    OpenStorage closedStorage() {
+        String name = settings.text("name");
+        TimeSource time = choices.time() != null ? choices.time() : owned(new SystemTimeSource(name + "-timer"));
+        try {
+            return new OpenStorage(storage(name, self(), time), time, this::closeOwned);
+        } catch (RuntimeException | Error failure) {
+            closeOwned();
+            throw failure;
+        }
+    }
+
+    void open(Storage storage) {
+        Duration timeout = openTimeout();
+        if (Blocking.await(storage.open().thenApply(done -> Boolean.TRUE), timeout)
+                .isEmpty()) {
+            throw notOpened(timeout);
         }
     }
 

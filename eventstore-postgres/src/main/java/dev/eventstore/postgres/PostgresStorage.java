@@ -8,6 +8,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.admin.StorageAdministration;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -19,6 +20,7 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import dev.eventstore.postgres.admin.PostgresAdministration;
 import dev.eventstore.postgres.append.Committer;
 import dev.eventstore.postgres.append.Importer;
 import dev.eventstore.postgres.cluster.PostgresCluster;
@@ -70,6 +72,7 @@ public final class PostgresStorage implements Storage {
     private final PostgresLinks links;
     private final PostgresSnapshots snapshots;
     private final PostgresCluster cluster;
+    private final PostgresAdministration administration;
     private final HintSender sender;
     private final HintListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -89,6 +92,7 @@ public final class PostgresStorage implements Storage {
         this.links = new PostgresLinks(database, work, sender::linked, listener::addForLinks);
         this.snapshots = new PostgresSnapshots(database, work);
         this.cluster = new PostgresCluster(database, work);
+        this.administration = new PostgresAdministration(database);
     }
 
     /**
@@ -216,6 +220,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public ClusterStorage cluster() {
         return cluster;
+    }
+
+    @Override
+    public StorageAdministration administration() {
+        return administration;
     }
 
     @Override

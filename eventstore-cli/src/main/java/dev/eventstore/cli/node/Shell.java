@@ -1,5 +1,6 @@
 package dev.eventstore.cli.node;
 
+import dev.eventstore.cli.admin.SubscriptionsCommand;
 import dev.eventstore.cli.command.AppendCommand;
 import dev.eventstore.cli.command.DeleteSubscriptionCommand;
 import dev.eventstore.cli.command.LinkCommand;
@@ -62,6 +63,7 @@ final class Shell {
         add("snapshot record", () -> new RecordSnapshotCommand(invocation));
         add("snapshot delete", () -> new DeleteSnapshotCommand(invocation));
         add("subscribe", () -> new SubscribeCommand(invocation));
+        add("subscriptions", () -> new SubscriptionsCommand(invocation));
         add("delete-subscription", () -> new DeleteSubscriptionCommand(invocation));
         Diagnostics cluster = new Diagnostics(session, superseded, console);
         ask("nodes", "The nodes of this node's view.", cluster::nodes);

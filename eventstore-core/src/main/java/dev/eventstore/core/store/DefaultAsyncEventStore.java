@@ -13,6 +13,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import java.util.List;
@@ -64,11 +65,16 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     @Override
     public CompletionStage<Subscription> subscribe(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        return node.onCallbackThread(store.subscribeStage(stream, name, options, subscriber));
+        return node.onCallbackThread(store.subscriptionCalls().attach(stream, name, options, subscriber));
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionInfo>> subscriptions() {
+        return node.onCallbackThread(store.subscriptionsStage());
     }
 
     @Override
     public CompletionStage<Void> deleteSubscription(StreamId stream, SubscriptionName name) {
-        return node.onCallbackThread(store.deleteSubscriptionStage(stream, name));
+        return node.onCallbackThread(store.subscriptionCalls().delete(stream, name));
     }
 }

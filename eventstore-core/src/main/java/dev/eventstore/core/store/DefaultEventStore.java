@@ -10,13 +10,13 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.Cluster;
-import dev.eventstore.api.error.CallInterruptedException;
 import dev.eventstore.api.snapshot.AsyncSnapshots;
 import dev.eventstore.api.snapshot.Snapshots;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
@@ -27,12 +27,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.Storage;
-import dev.eventstore.core.subscriber.AttachedSubscription;
-import dev.eventstore.core.subscriber.LiveSubscription;
-import dev.eventstore.core.subscriber.PulledSubscription;
-import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.system.Blocking;
-import dev.eventstore.core.wire.SubscriptionMessages.Delete;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +50,7 @@ public final class DefaultEventStore implements EventStore {
     private final Node node;
     private final Engine engine;
     private final Duration perCall;
+    private final SubscriptionCalls calls;
 
     /**
      * A store on a node.
@@ -66,6 +62,7 @@ public final class DefaultEventStore implements EventStore {
         this.node = node;
         this.engine = node.engine();
         this.perCall = perCall;
+        this.calls = new SubscriptionCalls(node, this::deadline);
     }
 
     @Override
@@ -109,42 +106,27 @@ public final class DefaultEventStore implements EventStore {
     @Override
     public Subscription subscribe(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        Objects.requireNonNull(options, "options must not be null");
-        Objects.requireNonNull(subscriber, "subscriber must not be null");
-        AttachedSubscription subscription =
-                new AttachedSubscription(key(stream, name), options, subscriber, node.subscribers());
-        awaitAttached(subscription);
-        return subscription;
+        return calls.subscribe(stream, name, options, subscriber);
     }
 
     @Override
     public SubscriptionReader subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
-        Objects.requireNonNull(options, "options must not be null");
-        PulledSubscription reader = new PulledSubscription(key(stream, name), options, node.subscribers());
-        awaitAttached(reader.attached());
-        return reader;
+        return calls.subscribe(stream, name, options);
     }
 
     @Override
     public Subscription listen(StreamId stream, Consumer<List<RecordedEvent>> listener) {
-        Objects.requireNonNull(stream, "stream must not be null");
-        Objects.requireNonNull(listener, "listener must not be null");
-        // In this order: what is appended in between has a higher number, and is handed over.
-        long last = stream.isAll()
-                ? 0
-                : Blocking.await(engine.info(stream, deadline()))
-                        .map(StreamInfo::version)
-                        .orElse(0L);
-        long head = Blocking.await(engine.head(deadline()));
-        LiveSubscription live = new LiveSubscription(stream, listener, node.subscribers());
-        node.subscriptions().add(live, live::detach);
-        live.start(stream.isAll() ? head : last, head);
-        return live;
+        return calls.listen(stream, listener);
     }
 
     @Override
     public void deleteSubscription(StreamId stream, SubscriptionName name) {
-        Blocking.await(deleteSubscriptionStage(stream, name));
+        Blocking.await(calls.delete(stream, name));
+    }
+
+    @Override
+    public List<SubscriptionInfo> subscriptions() {
+        return Blocking.await(subscriptionsStage());
     }
 
     @Override
@@ -244,53 +226,12 @@ public final class DefaultEventStore implements EventStore {
         return new DefaultAsyncSnapshots(engine.snapshots(), this::deadline, node::onCallbackThread);
     }
 
-    CompletableFuture<Subscription> subscribeStage(
-            StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        Objects.requireNonNull(options, "options must not be null");
-        Objects.requireNonNull(subscriber, "subscriber must not be null");
-        AttachedSubscription subscription =
-                new AttachedSubscription(key(stream, name), options, subscriber, node.subscribers());
-        return attached(subscription).thenApply(done -> subscription);
+    SubscriptionCalls subscriptionCalls() {
+        return calls;
     }
 
-    CompletableFuture<Void> deleteSubscriptionStage(StreamId stream, SubscriptionName name) {
-        Deadline deadline = deadline();
-        return engine.calls()
-                .run(
-                        deadline,
-                        0,
-                        Engine.late("deletion"),
-                        () -> node.registry().ask(key(stream, name).process(), new Delete(), deadline))
-                .thenApply(done -> null);
-    }
-
-    /** Whoever is interrupted while waiting has no hold on the subscription, so it must not be left open. */
-    private void awaitAttached(AttachedSubscription subscription) {
-        try {
-            Blocking.await(attached(subscription));
-        } catch (CallInterruptedException interrupted) {
-            subscription.abandon();
-            throw interrupted;
-        }
-    }
-
-    private CompletableFuture<Void> attached(AttachedSubscription subscription) {
-        Deadline deadline = deadline();
-        return engine.calls()
-                .<Void>run(deadline, 0, Engine.late("subscription"), () -> subscription.attach(deadline))
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        node.subscriptions().add(subscription, subscription::detach);
-                    } else {
-                        subscription.abandon();
-                    }
-                });
-    }
-
-    private static SubscriptionKey key(StreamId stream, SubscriptionName name) {
-        return new SubscriptionKey(
-                Objects.requireNonNull(stream, "stream must not be null"),
-                Objects.requireNonNull(name, "subscription name must not be null"));
+    CompletableFuture<List<SubscriptionInfo>> subscriptionsStage() {
+        return engine.subscriptions(deadline());
     }
 
     private Deadline deadline() {

@@ -14,6 +14,7 @@ import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
@@ -219,6 +220,14 @@ public final class Engine {
         return calls.run(deadline, 0, late("call"), () -> {
             registry.requireServing();
             return storage.head(deadline);
+        });
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#subscriptions}. */
+    CompletableFuture<List<SubscriptionInfo>> subscriptions(Deadline deadline) {
+        return calls.run(deadline, 0, late("call"), () -> {
+            registry.requireServing();
+            return storage.subscriptions().list(deadline);
         });
     }
 

@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
@@ -145,6 +146,11 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     }
 
     @Override
+    public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
+        return held("list");
+    }
+
+    @Override
     public CompletionStage<Void> renewNode(NodeId node, Duration ttl, Deadline deadline) {
         return held(node);
     }
@@ -190,6 +196,11 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     @Override
     public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
         return held("claim " + expected);
+    }
+
+    @Override
+    public CompletionStage<Boolean> raiseEpoch(long epoch, Deadline deadline) {
+        return held("raise " + epoch);
     }
 
     @Override

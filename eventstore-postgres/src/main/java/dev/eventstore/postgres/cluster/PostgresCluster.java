@@ -27,6 +27,7 @@ public final class PostgresCluster implements ClusterStorage {
     private final String claim;
     private final String agree;
     private final String change;
+    private final EpochRaise raise;
 
     /**
      * The epoch and settings of a database.
@@ -41,6 +42,7 @@ public final class PostgresCluster implements ClusterStorage {
         this.claim = sql.get("cluster/claim.sql");
         this.agree = sql.get("cluster/agree.sql");
         this.change = sql.get("cluster/change.sql");
+        this.raise = new EpochRaise(sql);
     }
 
     @Override
@@ -60,6 +62,11 @@ public final class PostgresCluster implements ClusterStorage {
                 return statement.executeUpdate() > 0;
             }
         });
+    }
+
+    @Override
+    public CompletionStage<Boolean> raiseEpoch(long wanted, Deadline deadline) {
+        return work.run("raising the epoch", deadline, connection -> raise.to(wanted, connection));
     }
 
     @Override

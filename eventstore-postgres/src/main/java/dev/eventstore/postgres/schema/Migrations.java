@@ -2,6 +2,7 @@ package dev.eventstore.postgres.schema;
 
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.StorageException;
+import dev.eventstore.core.spi.admin.MigrationInfo;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
 import java.sql.Connection;
@@ -9,8 +10,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +34,12 @@ public final class Migrations {
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
     private static final int FIRST_WITH_PAYLOAD = 10;
 
+    private static final Pattern MADE = Pattern.compile(
+            "create (?:or replace )?(?:table|sequence|function|procedure|view|type) \\$\\{schema\\}\\.(\\w+)");
+
     private final PostgresConfig config;
     private final Sql sql;
-    private final List<Migration> known = Migration.known();
+    private final List<Migration> known;
 
     /**
      * The migrations of one schema.
@@ -33,27 +47,39 @@ public final class Migrations {
      * @param config the settings, which name it
      */
     public Migrations(PostgresConfig config) {
+        this(config, Migration.known());
+    }
+
+    /** The migrations as a program knows them that is perhaps older. */
+    Migrations(PostgresConfig config, List<Migration> known) {
         this.config = config;
         this.sql = new Sql(config.schema());
+        this.known = known;
     }
 
     /**
      * Applies what is missing.
      *
      * @param connection in autocommit, and so again afterwards
+     * @return the numbers of those that this call applied
      * @throws SQLException if the database fails; what was applied before stays
      * @throws StorageException if the schema is of a newer program, or was changed by hand
      */
-    public void migrate(Connection connection) throws SQLException {
+    public List<Integer> migrate(Connection connection) throws SQLException {
         if (exists(connection) && missing(connection).isEmpty()) {
-            return;
+            return List.of();
         }
+        List<Integer> applied = new ArrayList<>();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            while (step(connection, statement)) {
+            OptionalInt next = step(connection, statement);
+            while (next.isPresent()) {
                 connection.commit();
+                applied.add(next.getAsInt());
+                next = step(connection, statement);
             }
             connection.commit();
+            return applied;
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             throw e;
@@ -105,12 +131,55 @@ public final class Migrations {
         }
     }
 
-    private boolean step(Connection connection, Statement statement) throws SQLException {
+    /**
+     * What this program knows, applied or pending.
+     *
+     * @param connection in autocommit
+     * @return all of it, in order
+     * @throws SQLException if the database fails
+     * @throws StorageException if the schema is of a newer program, or was changed by hand
+     */
+    public List<MigrationInfo> list(Connection connection) throws SQLException {
+        Map<Integer, Instant> applied = new HashMap<>();
+        if (exists(connection)) {
+            missing(connection);
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(sql.get("schema/history.sql"))) {
+                while (row.next()) {
+                    applied.put(
+                            row.getInt(1),
+                            row.getObject(4, OffsetDateTime.class).toInstant());
+                }
+            }
+        }
+        return known.stream()
+                .map(each -> new MigrationInfo(
+                        each.version(), each.name(), Optional.ofNullable(applied.get(each.version()))))
+                .toList();
+    }
+
+    /**
+     * The names of all tables, sequences and functions that any migration makes, and of the table that lists them.
+     *
+     * @return names without their schema
+     */
+    public static Set<String> objects() {
+        Set<String> names = new HashSet<>(Set.of("schema_migrations"));
+        for (Migration each : Migration.known()) {
+            Matcher made = MADE.matcher(Sql.resource("schema/" + each.resource()));
+            while (made.find()) {
+                names.add(made.group(1));
+            }
+        }
+        return names;
+    }
+
+    private OptionalInt step(Connection connection, Statement statement) throws SQLException {
         statement.execute(sql.get("schema/lock.sql"));
         statement.execute(sql.get("schema/history_table.sql"));
         List<Migration> missing = missing(connection);
         if (missing.isEmpty()) {
-            return false;
+            return OptionalInt.empty();
         }
         Migration next = missing.get(0);
         statement.execute(sql.get("schema/" + next.resource())
@@ -125,13 +194,19 @@ public final class Migrations {
             record.executeUpdate();
         }
         log.info("Applied migration {} to schema '{}'.", next.resource(), config.schema());
-        return true;
+        return OptionalInt.of(next.version());
     }
 
     private boolean exists(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql.get("schema/history_exists.sql"))) {
             row.next();
+            if (row.getBoolean(1) && !row.getBoolean(2)) {
+                throw new StorageException(
+                        "schema '" + config.schema() + "' holds a table schema_migrations of another program:"
+                                + " set eventstore.postgres.schema to a schema for the store alone",
+                        null);
+            }
             return row.getBoolean(1);
         }
     }

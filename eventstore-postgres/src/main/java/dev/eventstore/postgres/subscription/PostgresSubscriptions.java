@@ -3,6 +3,7 @@ package dev.eventstore.postgres.subscription;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -16,8 +17,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
     private final String checkpoint;
     private final String release;
     private final String delete;
+    private final String list;
     private final String renewNode;
     private final String releaseNode;
 
@@ -48,6 +53,7 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
         this.checkpoint = sql.get("subscription/checkpoint.sql");
         this.release = sql.get("subscription/release.sql");
         this.delete = sql.get("subscription/delete.sql");
+        this.list = sql.get("subscription/list.sql");
         this.renewNode = sql.get("subscription/renew_node.sql");
         this.releaseNode = sql.get("subscription/release_node.sql");
     }
@@ -84,6 +90,31 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
                 return statement.executeUpdate() > 0;
             }
         });
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
+        return work.run("listing subscriptions", deadline, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(list);
+                    ResultSet row = statement.executeQuery()) {
+                List<SubscriptionInfo> found = new ArrayList<>();
+                while (row.next()) {
+                    found.add(info(row));
+                }
+                return List.copyOf(found);
+            }
+        });
+    }
+
+    private static SubscriptionInfo info(ResultSet row) throws SQLException {
+        return new SubscriptionInfo(
+                StreamId.of(row.getString(1)),
+                SubscriptionName.of(row.getString(2)),
+                row.getLong(3),
+                row.getLong(4),
+                Optional.ofNullable(row.getString(5)),
+                Optional.ofNullable(row.getObject(6, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                row.getObject(7, OffsetDateTime.class).toInstant());
     }
 
     @Override

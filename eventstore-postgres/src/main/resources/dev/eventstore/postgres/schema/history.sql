@@ -1,1 +1,1 @@
-select version, name, checksum from ${schema}.schema_migrations order by version
+select version, name, checksum, applied_at from ${schema}.schema_migrations order by version

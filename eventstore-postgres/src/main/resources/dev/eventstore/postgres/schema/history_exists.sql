@@ -1,1 +1,3 @@
-select to_regclass('${schema}.schema_migrations') is not null
+select to_regclass('${schema}.schema_migrations') is not null,
+       exists (select from pg_attribute a
+                where a.attrelid = to_regclass('${schema}.schema_migrations') and a.attname = 'checksum')

@@ -3,6 +3,7 @@ package dev.eventstore.testkit.conformance;
 import dev.eventstore.testkit.catalog.SnapshotSuite;
 import dev.eventstore.testkit.catalog.StreamListSuite;
 import dev.eventstore.testkit.link.StorageLinkSuite;
+import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
 import dev.eventstore.testkit.storage.ConcurrencySuite;
@@ -107,6 +108,15 @@ public abstract class StorageConformance {
     /** Leases and checkpoints. */
     @Nested
     public class Leases extends LeaseSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** What is listed, and what is raised after a restore. */
+    @Nested
+    public class Restores extends RestoreSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

@@ -25,6 +25,11 @@ final class InMemoryCluster implements ClusterStorage {
     }
 
     @Override
+    public CompletionStage<Boolean> raiseEpoch(long epoch, Deadline deadline) {
+        return storage.call(deadline, () -> storage.database().raiseEpoch(epoch));
+    }
+
+    @Override
     public CompletionStage<Map<String, String>> agree(Map<String, String> settings, Deadline deadline) {
         return storage.call(deadline, () -> storage.database().agree(settings));
     }

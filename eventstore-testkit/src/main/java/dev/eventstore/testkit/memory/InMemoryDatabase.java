@@ -70,6 +70,17 @@ public final class InMemoryDatabase {
         }
     }
 
+    boolean raiseEpoch(long atLeast) {
+        synchronized (lock) {
+            boolean raised = epoch < atLeast;
+            if (raised) {
+                epoch = atLeast;
+                leases.forgetTokens();
+            }
+            return raised;
+        }
+    }
+
     Map<String, String> agree(Map<String, String> wanted) {
         synchronized (lock) {
             settings = settings.isEmpty() ? Map.copyOf(wanted) : settings;

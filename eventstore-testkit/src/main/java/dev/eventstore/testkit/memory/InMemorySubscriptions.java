@@ -2,6 +2,7 @@ package dev.eventstore.testkit.memory;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -41,6 +42,11 @@ final class InMemorySubscriptions implements SubscriptionStorage {
     @Override
     public CompletionStage<Boolean> delete(StreamId stream, SubscriptionName name, Deadline deadline) {
         return storage.call(deadline, () -> storage.database().transact((log, leases) -> leases.delete(stream, name)));
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
+        return storage.call(deadline, () -> storage.database().transact((log, leases) -> leases.list()));
     }
 
     @Override

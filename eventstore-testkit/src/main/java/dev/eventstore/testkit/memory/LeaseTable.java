@@ -3,6 +3,7 @@ package dev.eventstore.testkit.memory;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
@@ -10,8 +11,12 @@ import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@link InMemoryDatabase}.
  */
 final class LeaseTable {
+
+    private static final long LEAP = 1_000_000_000;
 
     private final TimeSource clock;
     private final ToLongFunction<StreamId> lastNumber;
@@ -36,7 +43,8 @@ final class LeaseTable {
 
     ClaimResult claim(Claim claim) {
         Key key = new Key(claim.stream(), claim.name());
-        claim.start().ifPresent(start -> rows.computeIfAbsent(key, k -> new Row(start(claim.stream(), start))));
+        claim.start()
+                .ifPresent(start -> rows.computeIfAbsent(key, k -> new Row(start(claim.stream(), start), clock.now())));
         Row row = rows.get(key);
         if (row == null) {
             return new ClaimResult.Missing();
@@ -75,6 +83,39 @@ final class LeaseTable {
         return rows.remove(new Key(stream, name)) != null;
     }
 
+    List<SubscriptionInfo> list() {
+        return rows.entrySet().stream()
+                .map(entry -> info(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(
+                                (SubscriptionInfo info) -> info.stream().value())
+                        .thenComparing(info -> info.name().value()))
+                .toList();
+    }
+
+    private SubscriptionInfo info(Key key, Row row) {
+        return new SubscriptionInfo(
+                key.stream(),
+                key.name(),
+                row.checkpoint,
+                lastNumber.applyAsLong(key.stream()),
+                Optional.ofNullable(row.owner).map(NodeId::name),
+                Optional.ofNullable(row.owner)
+                        .map(nodes::get)
+                        .map(expiry -> clock.now().plus(expiry.remaining(clock))),
+                row.createdAt);
+    }
+
+    /** What was handed out before may come back: nothing of it is to be valid. */
+    void forgetTokens() {
+        lastToken += LEAP;
+        rows.forEach((key, row) -> {
+            row.token = ++lastToken;
+            row.owner = null;
+            row.checkpoint = Math.min(row.checkpoint, lastNumber.applyAsLong(key.stream()));
+        });
+        nodes.clear();
+    }
+
     void renewNode(NodeId node, Duration ttl) {
         nodes.put(node, Deadline.after(clock, ttl));
     }
@@ -103,9 +144,11 @@ final class LeaseTable {
         private long token;
         private long epoch;
         private long checkpoint;
+        private final Instant createdAt;
 
-        Row(long checkpoint) {
+        Row(long checkpoint, Instant createdAt) {
             this.checkpoint = checkpoint;
+            this.createdAt = createdAt;
         }
     }
 }

@@ -29,6 +29,11 @@ final class FaultyCluster implements ClusterStorage {
     }
 
     @Override
+    public CompletionStage<Boolean> raiseEpoch(long epoch, Deadline deadline) {
+        return call(deadline, () -> cluster.raiseEpoch(epoch, deadline));
+    }
+
+    @Override
     public CompletionStage<Map<String, String>> agree(Map<String, String> settings, Deadline deadline) {
         return call(deadline, () -> cluster.agree(settings, deadline));
     }

@@ -2,6 +2,7 @@ package dev.eventstore.testkit.sim;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
@@ -39,6 +40,11 @@ final class FaultySubscriptions implements SubscriptionStorage {
     @Override
     public CompletionStage<Boolean> delete(StreamId stream, SubscriptionName name, Deadline deadline) {
         return calls.call(deadline, () -> subscriptions.delete(stream, name, deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
+        return calls.call(deadline, () -> subscriptions.list(deadline), FaultyCalls::unavailable);
     }
 
     @Override

@@ -176,6 +176,11 @@ final class AuditedStorage implements Storage {
         }
 
         @Override
+        public CompletionStage<Boolean> raiseEpoch(long epoch, Deadline deadline) {
+            return cluster.raiseEpoch(epoch, deadline);
+        }
+
+        @Override
         public CompletionStage<Map<String, String>> agree(Map<String, String> settings, Deadline deadline) {
             return cluster.agree(settings, deadline);
         }

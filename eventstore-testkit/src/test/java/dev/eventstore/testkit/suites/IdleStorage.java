@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
@@ -143,6 +144,11 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
     }
 
     @Override
+    public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
+        return done(List.of());
+    }
+
+    @Override
     public CompletionStage<Void> renewNode(NodeId node, Duration ttl, Deadline deadline) {
         return done(null);
     }
@@ -187,6 +193,11 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
 
     @Override
     public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+        return done(true);
+    }
+
+    @Override
+    public CompletionStage<Boolean> raiseEpoch(long epoch, Deadline deadline) {
         return done(true);
     }
 

@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.admin.StorageAdministration;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -88,6 +89,11 @@ public abstract class ForwardingStorage implements Storage {
     @Override
     public SnapshotStorage snapshots() {
         return inner.snapshots();
+    }
+
+    @Override
+    public StorageAdministration administration() {
+        return inner.administration();
     }
 
     @Override

@@ -29,6 +29,17 @@ public interface ClusterStorage {
     CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline);
 
     /**
+     * Raises the epoch to one that was handed out before, since the storage went back, or is to be handed out next. If the
+     * epoch is lower it is raised, and in the same step every subscription gets a new token, no owner, and a checkpoint that is
+     * not beyond the end of its stream, so that nothing from before can be written. Otherwise nothing happens. Idempotent.
+     *
+     * @param epoch the epoch it must have at least
+     * @param deadline when the caller stops waiting
+     * @return completes with whether it was raised
+     */
+    CompletionStage<Boolean> raiseEpoch(long epoch, Deadline deadline);
+
+    /**
      * Stores the settings that must agree if none are stored yet. Idempotent.
      *
      * @param settings names and values; none, to learn what is stored and change nothing

@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.admin.StorageAdministration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -128,6 +129,15 @@ public interface Storage extends AutoCloseable {
      * @return the same object every time
      */
     ClusterStorage cluster();
+
+    /**
+     * Makes, lists and removes what the events are kept in; usable before {@link #open}, too.
+     *
+     * @return the same object every time
+     */
+    default StorageAdministration administration() {
+        return StorageAdministration.none(getClass().getSimpleName());
+    }
 
     /**
      * Who is to be told that the store has grown through other programs. Hints may be lost, late and repeated.

@@ -3,6 +3,7 @@ package dev.eventstore.core.spi.storage;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import java.time.Duration;
@@ -61,6 +62,14 @@ public interface SubscriptionStorage {
      * @return completes with whether there was one
      */
     CompletionStage<Boolean> delete(StreamId stream, SubscriptionName name, Deadline deadline);
+
+    /**
+     * All subscriptions, by stream and name.
+     *
+     * @param deadline when the caller stops waiting
+     * @return completes with what is known of each
+     */
+    CompletionStage<List<SubscriptionInfo>> list(Deadline deadline);
 
     /**
      * Says that a node lives: its row runs out this long from now, by the storage's clock.

@@ -1,0 +1,124 @@
+package dev.eventstore.core.store;
+
+import dev.eventstore.api.RecordedEvent;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.CallInterruptedException;
+import dev.eventstore.api.subscription.Subscriber;
+import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionReader;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.subscriber.AttachedSubscription;
+import dev.eventstore.core.subscriber.LiveSubscription;
+import dev.eventstore.core.subscriber.PulledSubscription;
+import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.system.Blocking;
+import dev.eventstore.core.wire.SubscriptionMessages.Delete;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The store's calls that follow streams: they attach subscribers to their subscriptions' processes. Thread-safe. */
+final class SubscriptionCalls {
+
+    private final Node node;
+    private final Engine engine;
+    private final Supplier<Deadline> deadline;
+
+    SubscriptionCalls(Node node, Supplier<Deadline> deadline) {
+        this.node = node;
+        this.engine = node.engine();
+        this.deadline = deadline;
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#subscribe(StreamId, SubscriptionName, SubscriptionOptions, Subscriber)}. */
+    Subscription subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
+        AttachedSubscription subscription = pushed(stream, name, options, subscriber);
+        awaitAttached(subscription);
+        return subscription;
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#subscribe(StreamId, SubscriptionName, SubscriptionOptions)}. */
+    SubscriptionReader subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
+        Objects.requireNonNull(options, "options must not be null");
+        PulledSubscription reader = new PulledSubscription(key(stream, name), options, node.subscribers());
+        awaitAttached(reader.attached());
+        return reader;
+    }
+
+    /** The first without waiting. */
+    CompletableFuture<Subscription> attach(
+            StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
+        AttachedSubscription subscription = pushed(stream, name, options, subscriber);
+        return attached(subscription).thenApply(done -> subscription);
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#listen}. */
+    Subscription listen(StreamId stream, Consumer<List<RecordedEvent>> listener) {
+        Objects.requireNonNull(stream, "stream must not be null");
+        Objects.requireNonNull(listener, "listener must not be null");
+        // In this order: what is appended in between has a higher number, and is handed over.
+        long last = stream.isAll()
+                ? 0
+                : Blocking.await(engine.info(stream, deadline.get()))
+                        .map(StreamInfo::version)
+                        .orElse(0L);
+        long head = Blocking.await(engine.head(deadline.get()));
+        LiveSubscription live = new LiveSubscription(stream, listener, node.subscribers());
+        node.subscriptions().add(live, live::detach);
+        live.start(stream.isAll() ? head : last, head);
+        return live;
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#deleteSubscription}. */
+    CompletableFuture<Void> delete(StreamId stream, SubscriptionName name) {
+        Deadline end = deadline.get();
+        return engine.calls()
+                .run(
+                        end,
+                        0,
+                        Engine.late("deletion"),
+                        () -> node.registry().ask(key(stream, name).process(), new Delete(), end))
+                .thenApply(done -> null);
+    }
+
+    private AttachedSubscription pushed(
+            StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
+        Objects.requireNonNull(options, "options must not be null");
+        Objects.requireNonNull(subscriber, "subscriber must not be null");
+        return new AttachedSubscription(key(stream, name), options, subscriber, node.subscribers());
+    }
+
+    /** Whoever is interrupted while waiting has no hold on the subscription, so it must not be left open. */
+    private void awaitAttached(AttachedSubscription subscription) {
+        try {
+            Blocking.await(attached(subscription));
+        } catch (CallInterruptedException interrupted) {
+            subscription.abandon();
+            throw interrupted;
+        }
+    }
+
+    private CompletableFuture<Void> attached(AttachedSubscription subscription) {
+        Deadline end = deadline.get();
+        return engine.calls()
+                .<Void>run(end, 0, Engine.late("subscription"), () -> subscription.attach(end))
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        node.subscriptions().add(subscription, subscription::detach);
+                    } else {
+                        subscription.abandon();
+                    }
+                });
+    }
+
+    private static SubscriptionKey key(StreamId stream, SubscriptionName name) {
+        return new SubscriptionKey(
+                Objects.requireNonNull(stream, "stream must not be null"),
+                Objects.requireNonNull(name, "subscription name must not be null"));
+    }
+}

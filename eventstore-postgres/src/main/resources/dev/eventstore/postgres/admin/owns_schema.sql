@@ -1,0 +1,1 @@
+select pg_has_role(n.nspowner, 'usage') from pg_namespace n where n.nspname = ?

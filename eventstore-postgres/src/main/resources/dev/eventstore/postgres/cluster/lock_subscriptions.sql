@@ -1,0 +1,1 @@
+select from ${schema}.subscriptions order by subscription_id for update

@@ -1,0 +1,1 @@
+update ${schema}.head set epoch = ? where id = 1
