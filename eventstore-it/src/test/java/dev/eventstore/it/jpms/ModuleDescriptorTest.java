@@ -76,7 +76,9 @@ class ModuleDescriptorTest {
                 "dev.eventstore.core.registry",
                 "dev.eventstore.core.ring",
                 "dev.eventstore.core.spi",
+                "dev.eventstore.core.spi.admin",
                 "dev.eventstore.core.spi.forwarding",
+                "dev.eventstore.core.spi.move",
                 "dev.eventstore.core.spi.registry",
                 "dev.eventstore.core.spi.storage",
                 "dev.eventstore.postgres");
