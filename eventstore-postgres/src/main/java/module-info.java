@@ -8,6 +8,8 @@ module dev.eventstore.postgres {
     requires org.postgresql.jdbc;
     requires org.slf4j;
 
+    provides dev.eventstore.core.spi.move.StoreMover with
+            dev.eventstore.postgres.elixir.ElixirMover;
     provides dev.eventstore.core.spi.storage.StorageProvider with
             dev.eventstore.postgres.PostgresStorageProvider;
 }
