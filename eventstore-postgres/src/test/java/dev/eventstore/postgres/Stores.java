@@ -23,7 +23,7 @@ public final class Stores {
         return config(database.url(), database.schema(), true);
     }
 
-    static PostgresConfig config(String url, String schema, boolean autoMigrate) {
+    public static PostgresConfig config(String url, String schema, boolean autoMigrate) {
         return new PostgresConfig(
                 url,
                 Optional.empty(),

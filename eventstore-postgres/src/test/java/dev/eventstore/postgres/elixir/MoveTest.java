@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -236,6 +237,29 @@ class MoveTest {
             }
         }
         return numbers;
+    }
+
+    @Test
+    void a_source_that_the_store_s_user_may_not_read_is_streamed_also_in_the_same_database() {
+        ElixirDatabase source = new ElixirDatabase(far, "elixir", "bytea", ElixirDatabase.V1_3_2);
+        fill(source, true);
+        String user = "u" + UUID.randomUUID().toString().replace("-", "");
+        far.run("create role " + user + " login password 'p'; create schema store authorization " + user
+                + "; grant create on schema store to " + user);
+        far.run("do $$ begin execute format('grant create on database %I to " + user
+                + "', current_database()); end $$");
+        try {
+            String url = far.url().replaceFirst("user=[^&]*", "user=" + user + "&password=p");
+            MoveReport report =
+                    new ElixirMover().move(source.source(), Stores.config(url, "store", true), (events, total) -> {});
+            assertEquals("from server to server", report.way());
+            far.run("grant usage on schema elixir to " + user + "; grant select on all tables in schema elixir to "
+                    + user + "; drop schema store cascade; create schema store authorization " + user);
+            report = new ElixirMover().move(source.source(), Stores.config(url, "store", true), (events, total) -> {});
+            assertEquals("from server to server", report.way(), "it may read them, but not lock them");
+        } finally {
+            far.run("drop schema store cascade; drop owned by " + user + "; drop role " + user);
+        }
     }
 
     @ParameterizedTest(name = "same database {0}")
