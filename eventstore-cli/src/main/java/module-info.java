@@ -35,4 +35,6 @@ module dev.eventstore.cli {
             info.picocli;
     opens dev.eventstore.cli.store to
             info.picocli;
+
+    uses dev.eventstore.core.spi.move.StoreMover;
 }

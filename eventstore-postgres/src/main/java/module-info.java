@@ -10,6 +10,8 @@ module dev.eventstore.postgres {
 
     exports dev.eventstore.postgres;
 
+    provides dev.eventstore.core.spi.move.StoreMover with
+            dev.eventstore.postgres.elixir.ElixirMover;
     provides dev.eventstore.core.spi.storage.StorageProvider with
             dev.eventstore.postgres.PostgresStorageProvider;
 }

@@ -29,7 +29,7 @@ public final class Stores {
         return config(database.url(), database.schema(), true);
     }
 
-    static PostgresConfig config(String url, String schema, boolean autoMigrate) {
+    public static PostgresConfig config(String url, String schema, boolean autoMigrate) {
         return config(url, schema, autoMigrate, Payload.BYTEA, Link.DIRECT);
     }
 

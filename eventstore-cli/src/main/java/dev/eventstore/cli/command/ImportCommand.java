@@ -5,6 +5,8 @@ import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.console.JsonLine;
 import dev.eventstore.cli.console.Progress;
 import dev.eventstore.cli.store.StoreSession;
+import dev.eventstore.cli.store.Target;
+import dev.eventstore.cli.transfer.ElixirMove;
 import dev.eventstore.cli.transfer.ImportSummary;
 import dev.eventstore.cli.transfer.Importer;
 import java.io.IOException;
@@ -12,7 +14,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Imports events from a file. Confined to one thread. */
@@ -24,18 +29,36 @@ import picocli.CommandLine.Parameters;
             "Keys: stream, type, data (required); id, metadata, correlationId, causationId. An event without id gets one"
                     + " that is made of its line's number and text.",
             "Importing the same file again, also after a failure, adds nothing that is stored already. A line that is"
-                    + " refused ends the import; everything before it is imported."
+                    + " refused ends the import; everything before it is imported.",
+            "Or move a whole database of the Elixir EventStore (tables of 0.17 to 1.3.2) into an empty store: events with"
+                    + " their ids and positions, streams, links, snapshots, and subscriptions with what they"
+                    + " acknowledged; all, or nothing where it fails. Stop its application first; the source is not changed."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore import events.jsonl.gz",
             "  generate | ./eventstore import -",
+            "  ./eventstore import --from-elixir 'jdbc:postgresql://localhost/app?user=app' --schema events",
             "  A line:  {\"stream\": \"order-1\", \"type\": \"OrderPlaced\", \"data\": {\"total\": 12}}"
         })
 public final class ImportCommand extends StoreCommand {
 
-    @Parameters(paramLabel = "FILE", description = "The file; - reads standard input.")
-    private Path file = Path.of("-");
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file; - reads standard input.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--from-elixir",
+            paramLabel = "JDBC_URL",
+            description =
+                    "Move this database of the Elixir EventStore instead of reading a file. Its password stands in the"
+                            + " URL or in the environment: " + ElixirMove.PASSWORD_VARIABLE + ".")
+    private @Nullable String fromElixir;
+
+    @Option(
+            names = "--source-schema",
+            paramLabel = "NAME",
+            description = "The schema of the Elixir EventStore in its database (default: public).")
+    private @Nullable String sourceSchema;
 
     /**
      * The command.
@@ -48,23 +71,46 @@ public final class ImportCommand extends StoreCommand {
 
     @Override
     protected void check() {
-        if (isFile() && !Files.isReadable(file)) {
+        if ((file == null) == (fromElixir == null)) {
+            throw new IllegalArgumentException(
+                    "import takes FILE (- for standard input) or --from-elixir JDBC_URL: give one of them");
+        }
+        if (sourceSchema != null && fromElixir == null) {
+            throw new IllegalArgumentException("--source-schema goes with --from-elixir JDBC_URL only");
+        }
+        if (fromElixir != null && shares()) {
+            throw new CommandFailure("A store that is open is not moved into: end its nodes, then run"
+                    + " './eventstore import --from-elixir JDBC_URL' from a shell.");
+        }
+        if (isFile(file) && !Files.isReadable(file)) {
             throw new CommandFailure("There is no file " + file + " that can be read.");
         }
-        if (isFile() && Files.isDirectory(file)) {
+        if (isFile(file) && Files.isDirectory(file)) {
             throw new CommandFailure(file + " is a folder; import reads one file.");
         }
     }
 
-    private boolean isFile() {
-        return !file.toString().equals("-");
+    private static boolean isFile(@Nullable Path path) {
+        return path != null && !path.toString().equals("-");
+    }
+
+    @Override
+    protected boolean opensStore() {
+        return fromElixir == null;
+    }
+
+    @Override
+    protected int run(Target target) {
+        new ElixirMove(console, json).run(target, Objects.requireNonNull(fromElixir), sourceSchema);
+        return DONE;
     }
 
     @Override
     protected int run(StoreSession session) throws IOException {
+        Path from = Objects.requireNonNull(file);
         ImportSummary summary;
-        try (InputStream input = isFile() ? Files.newInputStream(file) : System.in;
-                Progress progress = new Progress(console, "Importing", isFile() ? Files.size(file) : 0)) {
+        try (InputStream input = isFile(from) ? Files.newInputStream(from) : System.in;
+                Progress progress = new Progress(console, "Importing", isFile(from) ? Files.size(from) : 0)) {
             summary = new Importer(session.bulk(), progress).run(input);
         }
         console.print(json ? json(summary) : text(summary));

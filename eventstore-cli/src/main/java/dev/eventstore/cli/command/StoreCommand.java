@@ -4,6 +4,7 @@ import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.store.StoreOptions;
 import dev.eventstore.cli.store.StoreSession;
+import dev.eventstore.cli.store.Target;
 import dev.eventstore.core.EventStoreBuilder;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,9 +82,35 @@ public abstract class StoreCommand implements Callable<Integer> {
         if (shared != null) {
             return finished(shared);
         }
+        if (!opensStore()) {
+            try (Target target = Target.of(options, console, this::configure)) {
+                int exitCode = run(target);
+                console.flush();
+                return exitCode;
+            }
+        }
         try (StoreSession session = StoreSession.open(options, console, this::configure)) {
             return finished(session);
         }
+    }
+
+    /**
+     * Whether the work needs the store to be open; if not, {@link #run(Target)} does it.
+     *
+     * @return true unless the command says otherwise
+     */
+    protected boolean opensStore() {
+        return true;
+    }
+
+    /**
+     * Does the work beside a store that is not open.
+     *
+     * @param target where the store is
+     * @return the exit code
+     */
+    protected int run(Target target) {
+        throw new IllegalStateException("this command works on an open store");
     }
 
     private int finished(StoreSession session) throws Exception {

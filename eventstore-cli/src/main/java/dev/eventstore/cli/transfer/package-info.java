@@ -1,7 +1,7 @@
 /**
- * The import format: one event a line, as JSON, read with exact complaints and written back the same way.
+ * What comes in from elsewhere: events in the import format, one a line as JSON, and whole databases of other event stores.
  *
- * <p>It depends on the api, on core's bulk import and on {@code dev.eventstore.cli.console}. Read
+ * <p>It depends on the api, on core's bulk import and mover SPI, and on {@code dev.eventstore.cli.console} and {@code .store}. Read
  * {@link dev.eventstore.cli.transfer.ImportLine} first, then {@link dev.eventstore.cli.transfer.Importer}.
  */
 @NullMarked

@@ -1,0 +1,1 @@
+analyze ${schema}.streams, ${schema}.events, ${schema}.links, ${schema}.snapshots, ${schema}.subscriptions
