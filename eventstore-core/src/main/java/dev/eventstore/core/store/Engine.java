@@ -1,6 +1,7 @@
 package dev.eventstore.core.store;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.ReadOptions;
@@ -55,6 +56,7 @@ public final class Engine {
     private final Payloads payloads;
     private final Calls calls;
     private final SnapshotCalls snapshots;
+    private final Deletes deletes;
     private final TimeSource time;
     private final Observer observer;
     private final LongConsumer grown;
@@ -68,6 +70,7 @@ public final class Engine {
      * @param payloads decodes
      * @param calls bounds what is under way
      * @param snapshots the calls of snapshots
+     * @param deletes deletes streams
      * @param time the node's clock
      * @param observer told about appends and reads
      * @param grown told the last position after an import
@@ -79,6 +82,7 @@ public final class Engine {
             Payloads payloads,
             Calls calls,
             SnapshotCalls snapshots,
+            Deletes deletes,
             TimeSource time,
             Observer observer,
             LongConsumer grown) {
@@ -88,6 +92,7 @@ public final class Engine {
         this.payloads = payloads;
         this.calls = calls;
         this.snapshots = snapshots;
+        this.deletes = deletes;
         this.time = time;
         this.observer = observer;
         this.grown = grown;
@@ -161,6 +166,11 @@ public final class Engine {
                     Appended done = (Appended) answer;
                     return new AppendResult(target, done.firstVersion(), done.lastVersion(), done.lastPosition());
                 }));
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#delete}. */
+    CompletableFuture<Void> delete(StreamId stream, ExpectedVersion expected, DeleteMode mode, Deadline deadline) {
+        return deletes.delete(stream, expected, mode, deadline);
     }
 
     /** See {@link dev.eventstore.api.EventStore#read}. */

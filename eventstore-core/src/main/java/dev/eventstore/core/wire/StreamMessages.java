@@ -39,6 +39,15 @@ public final class StreamMessages {
     public record Link(long expected, List<UUID> eventIds, long createdAtMicros) implements Message {}
 
     /**
+     * Asks for the stream to be deleted, and is answered {@code Done}. Not idempotent: the second of two would find no stream.
+     *
+     * @param expected the expectation, as {@link #code} gives it
+     * @param hard whether its events are removed
+     * @param deletedAtMicros when it was deleted, microseconds since 1970-01-01T00:00:00Z
+     */
+    public record DeleteStream(long expected, boolean hard, long deletedAtMicros) implements Message {}
+
+    /**
      * The append is durable, or the links are.
      *
      * @param firstVersion the version of the first event, or the number of the first link

@@ -26,7 +26,7 @@ class SuitesFailTest {
 
     @Test
     void a_storage_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 140);
+        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 153);
     }
 
     @Test
