@@ -11,7 +11,6 @@ import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.DeleteStream;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks the processes of streams to delete them, hard only where that is enabled. Thread-safe. */
@@ -49,9 +48,8 @@ public final class Deletes {
                             + " are not enabled; set eventstore.enable-hard-deletes = true (it is false), or delete it softly");
         }
         ProcessName process = ProcessName.stream(stream);
-        Instant now = time.now();
-        long micros = Math.multiplyExact(now.getEpochSecond(), 1_000_000L) + now.getNano() / 1_000;
-        DeleteStream message = new DeleteStream(StreamMessages.code(expected), mode == DeleteMode.HARD, micros);
+        DeleteStream message = new DeleteStream(
+                StreamMessages.code(expected), mode == DeleteMode.HARD, StreamMessages.micros(time.now()));
         return calls.run(
                 deadline,
                 0,

@@ -33,7 +33,6 @@ import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Appended;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +105,7 @@ public final class Engine {
             return CompletableFuture.completedFuture(new AppendResult(stream, 0, 0, 0));
         }
         StreamMessages.Append message =
-                new StreamMessages.Append(StreamMessages.code(expected), encoded, micros(time.now()));
+                new StreamMessages.Append(StreamMessages.code(expected), encoded, StreamMessages.micros(time.now()));
         long started = observer == Observer.NONE ? 0 : time.nanoTime();
         CompletableFuture<AppendResult> appended = calls.run(
                 deadline,
@@ -156,8 +155,8 @@ public final class Engine {
             return CompletableFuture.completedFuture(new AppendResult(target, 0, 0, 0));
         }
         ProcessName process = ProcessName.stream(target);
-        StreamMessages.Link message =
-                new StreamMessages.Link(StreamMessages.code(expected), List.copyOf(eventIds), micros(time.now()));
+        StreamMessages.Link message = new StreamMessages.Link(
+                StreamMessages.code(expected), List.copyOf(eventIds), StreamMessages.micros(time.now()));
         return calls.run(
                 deadline,
                 eventIds.size() * ID_BYTES,
@@ -286,10 +285,6 @@ public final class Engine {
 
     private Duration since(long started) {
         return Duration.ofNanos(time.nanoTime() - started);
-    }
-
-    private static long micros(Instant instant) {
-        return Math.multiplyExact(instant.getEpochSecond(), 1_000_000L) + instant.getNano() / 1_000;
     }
 
     private static long size(List<NewEvent> events) {

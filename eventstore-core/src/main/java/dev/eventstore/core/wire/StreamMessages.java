@@ -3,6 +3,7 @@ package dev.eventstore.core.wire;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.NewEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -70,6 +71,16 @@ public final class StreamMessages {
             return NO_STREAM;
         }
         return expected instanceof ExpectedVersion.StreamExists ? STREAM_EXISTS : ANY;
+    }
+
+    /**
+     * A time as messages have it.
+     *
+     * @param time the time
+     * @return microseconds since 1970-01-01T00:00:00Z
+     */
+    public static long micros(Instant time) {
+        return Math.multiplyExact(time.getEpochSecond(), 1_000_000L) + time.getNano() / 1_000;
     }
 
     /**
