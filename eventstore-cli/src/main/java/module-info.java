@@ -27,6 +27,8 @@ module dev.eventstore.cli {
             info.picocli;
     opens dev.eventstore.cli.command to
             info.picocli;
+    opens dev.eventstore.cli.delete to
+            info.picocli;
     opens dev.eventstore.cli.demo to
             info.picocli;
     opens dev.eventstore.cli.node to

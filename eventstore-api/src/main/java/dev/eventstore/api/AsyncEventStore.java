@@ -43,6 +43,16 @@ public interface AsyncEventStore {
     CompletionStage<AppendResult> link(StreamId target, ExpectedVersion expected, List<UUID> eventIds);
 
     /**
+     * Deletes a stream, as {@link EventStore#delete}.
+     *
+     * @param stream the stream
+     * @param expected what the stream is expected to be
+     * @param mode how it is deleted
+     * @return completes when this is durable
+     */
+    CompletionStage<Void> delete(StreamId stream, ExpectedVersion expected, DeleteMode mode);
+
+    /**
      * Reads one page, as {@link EventStore#read}.
      *
      * @param stream the stream, or {@link StreamId#ALL}

@@ -89,6 +89,28 @@ public interface EventStore extends AutoCloseable {
     AppendResult link(StreamId target, ExpectedVersion expected, List<UUID> eventIds);
 
     /**
+     * Deletes a stream. When it returns this is durable. Appends and links to the stream that are under way come before it or
+     * after it: those that come after a soft delete are refused, those that come after a hard one begin the stream anew.
+     *
+     * <p>Who is subscribed or listens to a stream that is softly deleted is told so by the end of that. Subscriptions of one that
+     * is hard-deleted go on, from the origin of what is appended under its name later. A position, or the number of a link, that
+     * a hard delete has removed is a hole that nobody waits for. Unlike an append it must not simply be repeated.
+     *
+     * @param stream the stream
+     * @param expected what the stream is expected to be; one that does not exist cannot be deleted, whatever is expected
+     * @param mode how it is deleted
+     * @throws dev.eventstore.api.error.StreamNotFoundException if there is no such stream; nothing was written
+     * @throws dev.eventstore.api.error.StreamDeletedException if it was deleted already, unless this is a hard delete of a stream
+     *     that was softly deleted; nothing was written
+     * @throws dev.eventstore.api.error.WrongExpectedVersionException if the stream has another version; nothing was written
+     * @throws dev.eventstore.api.error.StreamExistsException if no stream was expected; nothing was written
+     * @throws dev.eventstore.api.error.NotSupportedException if hard deletes are not enabled; nothing was written
+     * @throws dev.eventstore.api.error.AskOutcomeUnknownException if it may have been deleted: ask for its {@link #info}
+     * @throws IllegalArgumentException if the stream is {@code $all}
+     */
+    void delete(StreamId stream, ExpectedVersion expected, DeleteMode mode);
+
+    /**
      * Reads one page of a stream.
      *
      * @param stream the stream, or {@link StreamId#ALL}

@@ -27,6 +27,7 @@ import dev.eventstore.cli.command.SubscribeCommand;
 import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Failures;
 import dev.eventstore.cli.console.Invocation;
+import dev.eventstore.cli.delete.DeleteCommand;
 import dev.eventstore.cli.demo.DemoCommand;
 import dev.eventstore.cli.node.NodeCommand;
 import dev.eventstore.cli.snapshot.DeleteSnapshotCommand;
@@ -100,6 +101,7 @@ final class Program implements Runnable {
                 .addSubcommand(new RestoredCommand(invocation))
                 .addSubcommand(new AppendCommand(invocation))
                 .addSubcommand(new LinkCommand(invocation))
+                .addSubcommand(new DeleteCommand(invocation))
                 .addSubcommand(new ReadCommand(invocation))
                 .addSubcommand(new StreamInfoCommand(invocation))
                 .addSubcommand(new StreamsCommand(invocation))

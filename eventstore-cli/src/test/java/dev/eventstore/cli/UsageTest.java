@@ -26,6 +26,7 @@ class UsageTest {
                 "subscriptions",
                 "append",
                 "link",
+                "delete",
                 "read",
                 "stream-info",
                 "streams",
@@ -97,6 +98,9 @@ class UsageTest {
                     link a                                       | ID
                     link a 12                                    | ID
                     link $all 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d | link to another stream
+                    delete                                       | STREAM
+                    delete $all                                  | delete another stream
+                    delete a --expect soon                       | any, none, exists or a version
                     subscribe $all                               | NAME
                     subscribe $all s --from never                | origin, current or a number
                     subscribe $all s --count 0                   | --count must be 1 or more

@@ -24,6 +24,7 @@ import dev.eventstore.postgres.admin.PostgresAdministration;
 import dev.eventstore.postgres.append.Committer;
 import dev.eventstore.postgres.append.Importer;
 import dev.eventstore.postgres.cluster.PostgresCluster;
+import dev.eventstore.postgres.delete.Deleter;
 import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.Payload;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
@@ -66,6 +67,7 @@ public final class PostgresStorage implements Storage {
     private final Work work;
     private final Committer committer;
     private final Importer importer;
+    private final Deleter deleter;
     private final Reader reader;
     private final StreamLister lister;
     private final PostgresSubscriptions subscriptions;
@@ -86,6 +88,7 @@ public final class PostgresStorage implements Storage {
         this.listener = new HintListener(database, sender::newest, sender::newestLink);
         this.committer = new Committer(database, work, context.time(), context.observer(), sender::grown);
         this.importer = new Importer(database, work, sender::grown);
+        this.deleter = new Deleter(database, work, sender::linked);
         this.reader = new Reader(database, work, context.time(), context.observer());
         this.lister = new StreamLister(database, work);
         this.subscriptions = new PostgresSubscriptions(database, work);
@@ -175,6 +178,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public CompletionStage<AppendResult> append(AppendRequest request) {
         return committer.append(request);
+    }
+
+    @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        return deleter.delete(deletion);
     }
 
     @Override

@@ -97,6 +97,7 @@ class SchemaTest {
                 "V005__subscriptions.sql",
                 "V006__cluster.sql",
                 "V007__links.sql",
+                "V008__deletes.sql",
                 "V010__payload.sql",
                 "init");
     }

@@ -78,9 +78,11 @@ final class TestStore implements AutoCloseable {
     List<StoredEvent> all() {
         List<StoredEvent> all = new ArrayList<>();
         List<StoredEvent> page;
+        long from = 1;
         do {
-            page = Await.result(storage.read(new ReadRequest(StreamId.ALL, false, all.size() + 1, 10_000, soon())));
+            page = Await.result(storage.read(new ReadRequest(StreamId.ALL, false, from, 10_000, soon())));
             all.addAll(page);
+            from = page.isEmpty() ? from : page.get(page.size() - 1).position() + 1;
         } while (!page.isEmpty());
         return all;
     }

@@ -12,6 +12,7 @@ import dev.eventstore.cli.command.SubscribeCommand;
 import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
+import dev.eventstore.cli.delete.DeleteCommand;
 import dev.eventstore.cli.snapshot.DeleteSnapshotCommand;
 import dev.eventstore.cli.snapshot.ReadSnapshotCommand;
 import dev.eventstore.cli.snapshot.RecordSnapshotCommand;
@@ -56,6 +57,7 @@ final class Shell {
         this.refusals = new Refusals(console, json);
         add("append", () -> new AppendCommand(invocation));
         add("link", () -> new LinkCommand(invocation));
+        add("delete", () -> new DeleteCommand(invocation));
         add("read", () -> new ReadCommand(invocation));
         add("stream-info", () -> new StreamInfoCommand(invocation));
         add("streams", () -> new StreamsCommand(invocation));

@@ -1,10 +1,12 @@
 package dev.eventstore.core.append;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.LinkStorage;
@@ -13,6 +15,7 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Append;
 import dev.eventstore.core.wire.StreamMessages.Appended;
+import dev.eventstore.core.wire.StreamMessages.DeleteStream;
 import dev.eventstore.core.wire.StreamMessages.Link;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,10 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 
 /**
- * The process of a stream: puts its appends and links in order and hands them to the storage, which decides.
+ * The process of a stream: puts its appends, links and deletions in order and hands them to the storage, which decides.
  *
  * <p>It remembers nothing of its stream and reads nothing when it starts, so it refuses nothing by a version that was true
  * once. A turn takes all that waits, so the appends of a hot stream are written together as those of many streams are; what is
@@ -37,6 +41,7 @@ public final class StreamProcess implements Process {
     private final Storage storage;
     private final LongConsumer grown;
     private final LongConsumer linked;
+    private final LongConsumer deleted;
 
     /**
      * The process of a stream.
@@ -45,12 +50,15 @@ public final class StreamProcess implements Process {
      * @param storage where appends and links go
      * @param grown told the last position after appends were written
      * @param linked told the id of the last link after links were written
+     * @param deleted told the id that a deletion got, before its caller is
      */
-    public StreamProcess(StreamId stream, Storage storage, LongConsumer grown, LongConsumer linked) {
+    public StreamProcess(
+            StreamId stream, Storage storage, LongConsumer grown, LongConsumer linked, LongConsumer deleted) {
         this.stream = stream;
         this.storage = storage;
         this.grown = grown;
         this.linked = linked;
+        this.deleted = deleted;
     }
 
     @Override
@@ -93,31 +101,49 @@ public final class StreamProcess implements Process {
 
     /** Completes when it was answered, whatever the answer. */
     private CompletableFuture<Void> alone(Ask ask) {
+        try {
+            if (ask.message() instanceof Link link) {
+                return answered(ask, storage.links().link(request(ask, link)), this::linked);
+            }
+            if (ask.message() instanceof DeleteStream delete) {
+                return answered(ask, storage.delete(request(ask, delete)), this::deleted);
+            }
+            throw new NotSupportedException(
+                    "a stream does not understand " + ask.message().getClass().getSimpleName());
+        } catch (RuntimeException refused) {
+            ask.answer().completeExceptionally(refused);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static <T> CompletableFuture<Void> answered(
+            Ask ask, CompletionStage<T> call, BiConsumer<Ask, T> carriedOut) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        link(ask).whenComplete((written, failure) -> {
+        call.whenComplete((result, failure) -> {
             try {
                 if (failure != null) {
                     ask.answer().completeExceptionally(Failures.unwrap(failure));
                 } else {
-                    answer(ask, written.result());
-                    linked.accept(written.lastLink());
+                    carriedOut.accept(ask, result);
                 }
             } finally {
+                // Without it the process would never take another turn.
                 done.complete(null);
             }
         });
         return done;
     }
 
-    private CompletionStage<Linked> link(Ask ask) {
+    private void linked(Ask ask, Linked written) {
+        answer(ask, written.result());
+        linked.accept(written.lastLink());
+    }
+
+    private void deleted(Ask ask, long id) {
         try {
-            if (ask.message() instanceof Link link) {
-                return storage.links().link(request(ask, link));
-            }
-            return CompletableFuture.failedStage(new NotSupportedException(
-                    "a stream does not understand " + ask.message().getClass().getSimpleName()));
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedStage(refused);
+            deleted.accept(id);
+        } finally {
+            ask.answer().complete(new Message.Done());
         }
     }
 
@@ -151,6 +177,16 @@ public final class StreamProcess implements Process {
                 StreamMessages.expected(link.expected()),
                 link.eventIds(),
                 Instant.EPOCH.plus(link.createdAtMicros(), ChronoUnit.MICROS),
+                ask.epoch(),
+                ask.deadline());
+    }
+
+    private Storage.Deletion request(Ask ask, DeleteStream delete) {
+        return new Storage.Deletion(
+                stream,
+                StreamMessages.expected(delete.expected()),
+                delete.hard() ? DeleteMode.HARD : DeleteMode.SOFT,
+                Instant.EPOCH.plus(delete.deletedAtMicros(), ChronoUnit.MICROS),
                 ask.epoch(),
                 ask.deadline());
     }

@@ -6,6 +6,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.ReadRequest.Lease;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class CatchUp {
     private final Storage storage;
     private final Feed feed;
     private final TimeSource time;
+    private final Optional<Lease> lease;
     private Optional<Long> followed = Optional.empty();
     private boolean lookAgain;
     private long lastPosition;
@@ -55,11 +57,27 @@ public final class CatchUp {
      * @param head a position behind every event of the stream that is not asked for, 0 if none is known
      */
     public CatchUp(StreamId stream, Storage storage, Feed feed, TimeSource time, long head) {
+        this(stream, storage, feed, time, head, Optional.empty());
+    }
+
+    /**
+     * Reads a stream for a subscription, while its lease holds: whatever stands under the stream's name after a hard delete is
+     * read under another.
+     *
+     * @param stream the stream, or {@code $all}
+     * @param storage read when memory is not enough
+     * @param feed the memory
+     * @param time the node's clock
+     * @param head a position behind every event of the stream that is not asked for, 0 if none is known
+     * @param lease the lease; empty for {@code $all}, which is never deleted, and for a listener
+     */
+    public CatchUp(StreamId stream, Storage storage, Feed feed, TimeSource time, long head, Optional<Lease> lease) {
         this.stream = stream;
         this.storage = storage;
         this.feed = feed;
         this.time = time;
         this.lastPosition = head;
+        this.lease = lease;
     }
 
     /** Events may have been linked to the stream since the last read began: the next one looks into the storage. */
@@ -114,10 +132,11 @@ public final class CatchUp {
                 continue;
             }
             boolean gap = event.version() > last + 1;
-            if (gap && ours.isEmpty()) {
+            boolean anew = event.version() <= last && lease.isPresent();
+            if ((gap || anew) && ours.isEmpty()) {
                 return fromStorage(number, limit);
             }
-            if (gap || ours.size() == limit) {
+            if (gap || anew || ours.size() == limit) {
                 followed = Optional.of(lastPosition);
                 return CompletableFuture.completedStage(new Page(ours, last, true));
             }
@@ -133,7 +152,7 @@ public final class CatchUp {
         Deadline deadline = Deadline.after(time, READ_TIMEOUT);
         followed = Optional.empty();
         return feed.upTo()
-                .thenCompose(visible -> storage.read(new ReadRequest(stream, false, number + 1, limit, deadline))
+                .thenCompose(visible -> storage.read(new ReadRequest(stream, false, number + 1, limit, deadline, lease))
                         .handle((events, failure) -> {
                             if (failure != null && !(Failures.unwrap(failure) instanceof StreamNotFoundException)) {
                                 throw Failures.rethrow(failure);

@@ -78,7 +78,7 @@ public final class Feed implements Process {
         this.time = time;
         this.limits = limits;
         this.tail = new Tail(limits.tailEvents(), limits.tailBytes());
-        this.links = new LinkWatch(self, storage.links(), time, limits.pollInterval());
+        this.links = new LinkWatch(self, storage.links(), time, limits.pollInterval(), this::forget);
     }
 
     /**
@@ -91,6 +91,11 @@ public final class Feed implements Process {
         if (head > before && !listeners.isEmpty()) {
             self.run(this::readOn);
         }
+    }
+
+    /** Events were removed: what is in memory is not handed out any more. */
+    public void forget() {
+        self.run(() -> tail.reset(tail.upTo()));
     }
 
     /**
@@ -242,13 +247,14 @@ public final class Feed implements Process {
 
     private void readTo(long target) {
         long after = tail.upTo();
+        long resets = tail.resets();
         storage.read(new ReadRequest(StreamId.ALL, false, after + 1, PAGE, deadline()))
                 .whenComplete((page, failure) -> self.run(() -> {
                     reading = false;
                     if (failure != null) {
                         LOG.debug("new events could not be read; trying again", Failures.unwrap(failure));
-                    } else if (tail.upTo() != after) {
-                        // It was told another head meanwhile: the page does not follow what is kept.
+                    } else if (tail.resets() != resets) {
+                        // The page does not follow what is kept, or may hold what was removed.
                         readOn();
                     } else if (page.isEmpty()) {
                         // The hint was too high, or what it announced was deleted: the next hint or poll looks again.

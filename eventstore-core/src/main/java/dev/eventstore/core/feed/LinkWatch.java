@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells who follows a stream that events were linked to it. Links are not in {@code $all}, so the feed does not see them: here
+ * Tells who follows a stream that events were linked to it, or that it was deleted. Links are not in {@code $all}, so the feed does not see them: here
  * it is only found out which streams have new ones, and who follows such a stream reads them from the storage, by number.
  *
  * <p>As with the feed hints only say when to look, a slow poll stands behind them, and without listeners nothing is asked. Its
@@ -31,6 +31,7 @@ public final class LinkWatch {
     private final LinkStorage links;
     private final TimeSource time;
     private final Duration pollInterval;
+    private final Runnable removed;
     private final AtomicLong hinted = new AtomicLong();
     private final Map<String, Set<FeedListener>> listeners = new ConcurrentHashMap<>();
 
@@ -39,11 +40,13 @@ public final class LinkWatch {
     private boolean polling;
     private long known;
 
-    LinkWatch(Process.Self self, LinkStorage links, TimeSource time, Duration pollInterval) {
+    /** Whose {@code removed} is told, before the listeners are, that events may have been removed. */
+    LinkWatch(Process.Self self, LinkStorage links, TimeSource time, Duration pollInterval, Runnable removed) {
         this.self = self;
         this.links = links;
         this.time = time;
         this.pollInterval = pollInterval;
+        this.removed = removed;
     }
 
     /**
@@ -61,13 +64,10 @@ public final class LinkWatch {
     /**
      * Tells a listener from now on, until {@link #remove}.
      *
-     * @param stream the stream that it follows; {@code $all} has no links, so nothing is told of it
+     * @param stream the stream that it follows; of {@code $all} nothing is told, but it is found out when events are removed
      * @param listener told when there may be links that a read which began before has not seen
      */
     public void add(StreamId stream, FeedListener listener) {
-        if (stream.isAll()) {
-            return;
-        }
         listeners.compute(stream.value(), (name, before) -> {
             Set<FeedListener> those = before == null ? ConcurrentHashMap.newKeySet() : before;
             those.add(listener);
@@ -124,6 +124,7 @@ public final class LinkWatch {
             awake = true;
             known = last;
             hinted.set(last);
+            removed.run();
             listeners.values().forEach(LinkWatch::tell);
         } else {
             hinted.accumulateAndGet(last, Math::max);
@@ -149,6 +150,9 @@ public final class LinkWatch {
                         // The hint was too high, or what it announced is gone: the next hint or poll looks again.
                         hinted.compareAndSet(target, known);
                     } else {
+                        if (found.removed()) {
+                            removed.run();
+                        }
                         known = known == after ? found.upTo() : known;
                         found.streams().forEach(name -> tell(listeners.getOrDefault(name, Set.of())));
                     }

@@ -19,6 +19,7 @@ final class Tail {
     private long bytes;
     private long from;
     private long upTo;
+    private long resets;
 
     Tail(int maxEvents, long maxBytes) {
         this.maxEvents = maxEvents;
@@ -33,9 +34,15 @@ final class Tail {
     /** Forgets everything and goes on after this position. */
     void reset(long position) {
         events.clear();
+        resets++;
         bytes = 0;
         from = position;
         upTo = position;
+    }
+
+    /** How often everything was forgotten: what was read before must not be added after. */
+    long resets() {
+        return resets;
     }
 
     /** Adds the events that follow, dropping the oldest where there is no room. */

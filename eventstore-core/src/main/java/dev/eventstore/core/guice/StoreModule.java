@@ -18,6 +18,7 @@ import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.store.Calls;
 import dev.eventstore.core.store.DefaultEventStore;
+import dev.eventstore.core.store.Deletes;
 import dev.eventstore.core.store.Engine;
 import dev.eventstore.core.store.EventEncoder;
 import dev.eventstore.core.store.Node;
@@ -36,7 +37,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.LongConsumer;
 
 /** Binds the parts that were chosen, and core's own over them. For one injector, used once. */
 @SuppressWarnings("exports")
@@ -202,9 +202,10 @@ public final class StoreModule extends AbstractModule {
                 parts.payloads(),
                 calls,
                 snapshots(settings, registry, calls),
+                new Deletes(registry, calls, parts.time(), settings.flag("enable-hard-deletes")),
                 parts.time(),
                 parts.observer(),
-                grown(registry, feed));
+                new Growth(registry, feed)::appended);
     }
 
     private SnapshotCalls snapshots(Settings settings, Registry registry, Calls calls) {
@@ -238,13 +239,11 @@ public final class StoreModule extends AbstractModule {
             SubscriberContext subscribers,
             SubscriptionContext subscriptions,
             UserProcesses users) {
-        LongConsumer grown = grown(registry, subscribers.feed());
-        LongConsumer linked = link -> {
-            subscribers.feed().links().hint(link);
-            registry.hintLinks(link);
-        };
+        Growth growth = new Growth(registry, subscribers.feed());
         supervisor.register(
-                "stream", (name, self) -> new StreamProcess(StreamId.of(name.key()), parts.storage(), grown, linked));
+                "stream",
+                (name, self) -> new StreamProcess(
+                        StreamId.of(name.key()), parts.storage(), growth::appended, growth::linked, growth::deleted));
         supervisor.register(
                 "subscription", (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self));
         return new Node(
@@ -267,14 +266,6 @@ public final class StoreModule extends AbstractModule {
 
     private static Duration closeTimeout(Settings settings) {
         return settings.duration("close-timeout", Duration.ZERO, LONG);
-    }
-
-    /** Whoever wants to know that the store has grown: this node's feed, then the other nodes. */
-    private static LongConsumer grown(Registry registry, Feed feed) {
-        return head -> {
-            feed.hint(head);
-            registry.hint(head);
-        };
     }
 
     private static <P extends Process> P startHere(

@@ -2,6 +2,7 @@ package dev.eventstore.core.store;
 
 import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.AsyncEventStore;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.ReadOptions;
@@ -40,6 +41,11 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     @Override
     public CompletionStage<AppendResult> link(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
         return node.onCallbackThread(store.linkStage(target, expected, eventIds));
+    }
+
+    @Override
+    public CompletionStage<Void> delete(StreamId stream, ExpectedVersion expected, DeleteMode mode) {
+        return node.onCallbackThread(store.deleteStage(stream, expected, mode));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.eventstore.core.store;
 
 import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.AsyncEventStore;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
@@ -73,6 +74,11 @@ public final class DefaultEventStore implements EventStore {
     @Override
     public AppendResult link(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
         return Blocking.await(linkStage(target, expected, eventIds));
+    }
+
+    @Override
+    public void delete(StreamId stream, ExpectedVersion expected, DeleteMode mode) {
+        Blocking.await(deleteStage(stream, expected, mode));
     }
 
     @Override
@@ -206,6 +212,13 @@ public final class DefaultEventStore implements EventStore {
         Objects.requireNonNull(expected, "expected version must not be null");
         Objects.requireNonNull(eventIds, "event ids must not be null");
         return engine.link(target, expected, eventIds, deadline());
+    }
+
+    CompletableFuture<Void> deleteStage(StreamId stream, ExpectedVersion expected, DeleteMode mode) {
+        Objects.requireNonNull(stream, "stream must not be null");
+        Objects.requireNonNull(expected, "expected version must not be null");
+        Objects.requireNonNull(mode, "delete mode must not be null");
+        return engine.delete(stream, expected, mode, deadline());
     }
 
     CompletableFuture<List<RecordedEvent>> readStage(StreamId stream, ReadOptions options) {

@@ -1,6 +1,7 @@
 package dev.eventstore.core.store;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.ReadOptions;
@@ -32,7 +33,6 @@ import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Appended;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +55,7 @@ public final class Engine {
     private final Payloads payloads;
     private final Calls calls;
     private final SnapshotCalls snapshots;
+    private final Deletes deletes;
     private final TimeSource time;
     private final Observer observer;
     private final LongConsumer grown;
@@ -68,6 +69,7 @@ public final class Engine {
      * @param payloads decodes
      * @param calls bounds what is under way
      * @param snapshots the calls of snapshots
+     * @param deletes deletes streams
      * @param time the node's clock
      * @param observer told about appends and reads
      * @param grown told the last position after an import
@@ -79,6 +81,7 @@ public final class Engine {
             Payloads payloads,
             Calls calls,
             SnapshotCalls snapshots,
+            Deletes deletes,
             TimeSource time,
             Observer observer,
             LongConsumer grown) {
@@ -88,6 +91,7 @@ public final class Engine {
         this.payloads = payloads;
         this.calls = calls;
         this.snapshots = snapshots;
+        this.deletes = deletes;
         this.time = time;
         this.observer = observer;
         this.grown = grown;
@@ -101,7 +105,7 @@ public final class Engine {
             return CompletableFuture.completedFuture(new AppendResult(stream, 0, 0, 0));
         }
         StreamMessages.Append message =
-                new StreamMessages.Append(StreamMessages.code(expected), encoded, micros(time.now()));
+                new StreamMessages.Append(StreamMessages.code(expected), encoded, StreamMessages.micros(time.now()));
         long started = observer == Observer.NONE ? 0 : time.nanoTime();
         CompletableFuture<AppendResult> appended = calls.run(
                 deadline,
@@ -151,8 +155,8 @@ public final class Engine {
             return CompletableFuture.completedFuture(new AppendResult(target, 0, 0, 0));
         }
         ProcessName process = ProcessName.stream(target);
-        StreamMessages.Link message =
-                new StreamMessages.Link(StreamMessages.code(expected), List.copyOf(eventIds), micros(time.now()));
+        StreamMessages.Link message = new StreamMessages.Link(
+                StreamMessages.code(expected), List.copyOf(eventIds), StreamMessages.micros(time.now()));
         return calls.run(
                 deadline,
                 eventIds.size() * ID_BYTES,
@@ -161,6 +165,11 @@ public final class Engine {
                     Appended done = (Appended) answer;
                     return new AppendResult(target, done.firstVersion(), done.lastVersion(), done.lastPosition());
                 }));
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#delete}. */
+    CompletableFuture<Void> delete(StreamId stream, ExpectedVersion expected, DeleteMode mode, Deadline deadline) {
+        return deletes.delete(stream, expected, mode, deadline);
     }
 
     /** See {@link dev.eventstore.api.EventStore#read}. */
@@ -276,10 +285,6 @@ public final class Engine {
 
     private Duration since(long started) {
         return Duration.ofNanos(time.nanoTime() - started);
-    }
-
-    private static long micros(Instant instant) {
-        return Math.multiplyExact(instant.getEpochSecond(), 1_000_000L) + instant.getNano() / 1_000;
     }
 
     private static long size(List<NewEvent> events) {

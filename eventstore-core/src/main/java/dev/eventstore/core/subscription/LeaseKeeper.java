@@ -113,8 +113,10 @@ final class LeaseKeeper {
         token = OptionalLong.empty();
         if (refused) {
             spent = Math.max(spent, epoch);
+            tryAgain();
+        } else {
+            tryLater();
         }
-        tryLater();
     }
 
     /** A view was entered: what was refused before may be granted now. */
@@ -152,7 +154,7 @@ final class LeaseKeeper {
 
     /** Claims once more, since we may have the lease under a token that we were not told, and gives it back. */
     private void recover() {
-        ask(Optional.empty(), OptionalLong.empty()).whenComplete((answer, failure) -> {
+        ask(Optional.empty(), OptionalLong.empty(), false).whenComplete((answer, failure) -> {
             if (failure == null && answer.result() instanceof ClaimResult.Granted granted) {
                 giveBack(granted.token());
             } else if (failure != null && !(Failures.unwrap(failure) instanceof StoreClosedException)) {
@@ -194,7 +196,8 @@ final class LeaseKeeper {
         start = Optional.empty();
         asked = new ArrayList<>(asking);
         asking.clear();
-        underWay = ask(from, epochToClaim());
+        OptionalLong current = context.registry().epoch();
+        underWay = ask(from, current, current.isPresent() && current.getAsLong() <= spent);
         underWay.whenComplete((answer, failure) -> self.run(() -> {
             claiming = false;
             List<CompletableFuture<Void>> askers = asked;
@@ -208,22 +211,17 @@ final class LeaseKeeper {
         }));
     }
 
-    private CompletionStage<Answer> ask(Optional<StartFrom> from, OptionalLong claimed) {
+    /**
+     * Under an epoch that the lease was lost in, it is never taken from whoever has it now, only from one of an earlier epoch,
+     * or if it is free, as a hard delete of the stream leaves it; or the claim tells that the subscription was deleted.
+     */
+    private CompletionStage<Answer> ask(Optional<StartFrom> from, OptionalLong claimed, boolean onlyFree) {
         SubscriptionStorage storage = context.storage().subscriptions();
         return context.lease()
                 .take()
-                .thenCompose(term -> storage.claim(
-                                new Claim(key.stream(), key.name(), from, context.self(), claimed, deadline()))
+                .thenCompose(term -> storage.claim(new Claim(
+                                key.stream(), key.name(), from, context.self(), claimed, onlyFree, deadline()))
                         .thenApply(result -> new Answer(result, term, claimed.orElse(-1))));
-    }
-
-    /**
-     * Under an epoch that the lease was lost in, it is never taken from whoever has it now, only from one of an earlier epoch:
-     * so the claim ends as a refusal, or tells that the subscription was deleted.
-     */
-    private OptionalLong epochToClaim() {
-        OptionalLong current = context.registry().epoch();
-        return current.isPresent() && current.getAsLong() <= spent ? OptionalLong.of(spent - 1) : current;
     }
 
     private void answered(@Nullable Answer answer, @Nullable Throwable failure) {

@@ -1,12 +1,15 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.core.feed.CatchUp;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
+import dev.eventstore.core.spi.storage.ReadRequest.Lease;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,11 @@ final class ReadAhead {
     private final Process.Self self;
     private final Runnable more;
     private final Consumer<StreamDeletedException> deleted;
+    private final Runnable leaseLost;
     private final FeedListener feedListener;
     private final FeedListener linkListener;
     private CatchUp catchUp;
+    private Optional<Lease> lease = Optional.empty();
     private long head;
     private boolean reading;
 
@@ -39,19 +44,27 @@ final class ReadAhead {
             SubscriptionMachine machine,
             Process.Self self,
             Runnable more,
-            Consumer<StreamDeletedException> deleted) {
+            Consumer<StreamDeletedException> deleted,
+            Runnable leaseLost) {
         this.key = key;
         this.context = context;
         this.machine = machine;
         this.self = self;
         this.more = more;
         this.deleted = deleted;
+        this.leaseLost = leaseLost;
         this.catchUp = newCatchUp();
         this.feedListener = () -> self.run(this::advanced);
         this.linkListener = () -> self.run(() -> {
             catchUp.linked();
             advanced();
         });
+    }
+
+    /** What is read from now on is read under this lease; of {@code $all}, which is never deleted, under none. */
+    void leased(long token) {
+        lease = key.stream().isAll() ? Optional.empty() : Optional.of(new Lease(key.name(), token));
+        head = 0;
     }
 
     /** Hears of new events and links from now on. */
@@ -116,6 +129,10 @@ final class ReadAhead {
             deleted.accept(gone);
             return;
         }
+        if (failure instanceof LeaseLostException) {
+            leaseLost.run();
+            return;
+        }
         LOG.warn("{} of {} could not read and tries again: {}", key.name(), key.stream(), failure.getMessage());
         reading = true;
         context.time()
@@ -128,6 +145,6 @@ final class ReadAhead {
     }
 
     private CatchUp newCatchUp() {
-        return new CatchUp(key.stream(), context.storage(), context.feed(), context.time(), 0);
+        return new CatchUp(key.stream(), context.storage(), context.feed(), context.time(), 0, lease);
     }
 }

@@ -69,7 +69,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.checkpoints = new Checkpointing(
                 key, machine, context.checkpoints(), context.time(), self, this::pump, () -> leaseLost(true));
         this.arrivals = new Arrivals(key, context, self, this::attach);
-        this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end);
+        this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end, () -> leaseLost(true));
         this.viewListener = view -> self.run(this::viewed);
     }
 
@@ -156,6 +156,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     public void granted(long token, long checkpoint) {
         machine.leased(checkpoint);
         checkpoints.leased(token, checkpoint);
+        reader.leased(token);
         if (checkpoint < standing.durable() && outbox != null) {
             LOG.warn("{} of {} was set back, so all after {} is delivered again", key.name(), key.stream(), checkpoint);
             standing = NOTHING;

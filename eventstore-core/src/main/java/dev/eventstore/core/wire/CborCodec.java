@@ -30,6 +30,7 @@ public final class CborCodec implements MessageCodec {
                     StreamMessages.Append.class,
                     StreamMessages.Appended.class,
                     StreamMessages.Link.class,
+                    StreamMessages.DeleteStream.class,
                     SubscriptionMessages.Attach.class,
                     SubscriptionMessages.Ack.class,
                     SubscriptionMessages.Detach.class,

@@ -3,6 +3,7 @@ package dev.eventstore.core.wire;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.NewEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -39,6 +40,15 @@ public final class StreamMessages {
     public record Link(long expected, List<UUID> eventIds, long createdAtMicros) implements Message {}
 
     /**
+     * Asks for the stream to be deleted, and is answered {@code Done}. Not idempotent: the second of two would find no stream.
+     *
+     * @param expected the expectation, as {@link #code} gives it
+     * @param hard whether its events are removed
+     * @param deletedAtMicros when it was deleted, microseconds since 1970-01-01T00:00:00Z
+     */
+    public record DeleteStream(long expected, boolean hard, long deletedAtMicros) implements Message {}
+
+    /**
      * The append is durable, or the links are.
      *
      * @param firstVersion the version of the first event, or the number of the first link
@@ -61,6 +71,16 @@ public final class StreamMessages {
             return NO_STREAM;
         }
         return expected instanceof ExpectedVersion.StreamExists ? STREAM_EXISTS : ANY;
+    }
+
+    /**
+     * A time as messages have it.
+     *
+     * @param time the time
+     * @return microseconds since 1970-01-01T00:00:00Z
+     */
+    public static long micros(Instant time) {
+        return Math.multiplyExact(time.getEpochSecond(), 1_000_000L) + time.getNano() / 1_000;
     }
 
     /**

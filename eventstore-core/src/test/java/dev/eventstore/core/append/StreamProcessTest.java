@@ -66,6 +66,7 @@ class StreamProcessTest {
                                 throw failing;
                             }
                         },
+                        linked::add,
                         linked::add));
     }
 

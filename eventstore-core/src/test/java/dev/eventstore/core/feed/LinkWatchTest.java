@@ -43,8 +43,7 @@ class LinkWatchTest {
     }
 
     @Test
-    void it_asks_nothing_while_no_stream_is_followed() {
-        links.add(StreamId.ALL, () -> told++);
+    void it_asks_nothing_while_nobody_listens() {
         links.hint(5);
         time.advance(POLL.multipliedBy(3));
         assertEquals(List.of(), storage.calls());

@@ -70,6 +70,11 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     }
 
     @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        return held(deletion);
+    }
+
+    @Override
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         return held(events);
     }

@@ -1,40 +1,28 @@
 package dev.eventstore.postgres.link;
 
 import dev.eventstore.api.AppendResult;
-import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
-import dev.eventstore.api.cluster.ProcessName;
-import dev.eventstore.api.error.AskOutcomeUnknownException;
-import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.EventStoreException;
-import dev.eventstore.api.error.StorageUnavailableException;
-import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
-import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.spi.storage.LinkStorage.Linked;
 import dev.eventstore.core.spi.storage.LinkStorage.Request;
 import dev.eventstore.postgres.jdbc.BinaryArray;
-import dev.eventstore.postgres.jdbc.SqlStates;
-import java.sql.Connection;
+import dev.eventstore.postgres.jdbc.ExpectationCode;
+import dev.eventstore.postgres.jdbc.SentOnce;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * One call that links events. It is sent again only while it is known to have done nothing: what was sent and not answered may
- * have been carried out, and its caller is told so. Thread-safe: its state is settled between the thread that sends and the
- * timer that gives up.
- */
+/** The parameters and the outcome of one call that links events. Immutable. */
 final class LinkCall {
 
     private static final int WRITTEN = 0;
@@ -46,55 +34,14 @@ final class LinkCall {
     private static final int NO_STREAM = 6;
     private static final int NO_EVENT = 7;
 
-    private enum State {
-        WAITING,
-        SENT,
-        GIVEN_UP
-    }
-
     private final Request request;
-    private final String sql;
-    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-    LinkCall(Request request, String sql) {
+    LinkCall(Request request) {
         this.request = request;
-        this.sql = sql;
     }
 
-    Linked run(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement);
-            if (!state.compareAndSet(State.WAITING, State.SENT)) {
-                throw new DeadlineExceededException(
-                        "the deadline passed before the links were sent; nothing was written", null);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return outcome(row);
-            }
-        } catch (SQLException e) {
-            if (state.get() == State.SENT && SqlStates.kind(e) == SqlStates.Kind.LOST) {
-                throw unknown();
-            }
-            // The server has answered with a failure, so nothing was done.
-            state.compareAndSet(State.SENT, State.WAITING);
-            throw e;
-        }
-    }
-
-    /** What the caller is told: if time ran out after it was sent, that nobody knows. */
-    RuntimeException failure(Throwable thrown) {
-        RuntimeException failure = Failures.rethrow(thrown);
-        boolean gaveUp = failure instanceof DeadlineExceededException
-                || failure instanceof StorageUnavailableException
-                || failure instanceof StoreClosedException;
-        return gaveUp && !state.compareAndSet(State.WAITING, State.GIVEN_UP) && state.get() == State.SENT
-                ? unknown()
-                : failure;
-    }
-
-    private AskOutcomeUnknownException unknown() {
-        return new AskOutcomeUnknownException(ProcessName.stream(request.stream()));
+    SentOnce<Linked> sending(String sql) {
+        return new SentOnce<>(request.stream(), sql, this::bind, this::outcome);
     }
 
     private void bind(PreparedStatement statement) throws SQLException {
@@ -104,7 +51,7 @@ final class LinkCall {
             statement.setNull(1, Types.BIGINT);
         }
         statement.setString(2, request.stream().value());
-        statement.setLong(3, code(request.expected()));
+        statement.setLong(3, ExpectationCode.of(request.expected()));
         statement.setObject(4, request.createdAt().atOffset(ZoneOffset.UTC));
         BinaryArray ids = BinaryArray.ofUuids(request.eventIds().size());
         request.eventIds().forEach(ids::addUuid);
@@ -133,15 +80,5 @@ final class LinkCall {
             case NO_EVENT -> new EventNotFoundException(row.getObject(5, UUID.class));
             default -> throw new IllegalStateException("outcome " + code + " is not known");
         };
-    }
-
-    /** As the database's functions take it: a version, -1 any, -2 no stream, -3 stream exists. */
-    private static long code(ExpectedVersion expected) {
-        if (expected instanceof ExpectedVersion.Exactly exactly) {
-            return exactly.version();
-        } else if (expected instanceof ExpectedVersion.Any) {
-            return -1;
-        }
-        return expected instanceof ExpectedVersion.NoStream ? -2 : -3;
     }
 }

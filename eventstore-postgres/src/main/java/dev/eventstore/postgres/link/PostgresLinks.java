@@ -3,6 +3,7 @@ package dev.eventstore.postgres.link;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.SentOnce;
 import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.postgres.jdbc.Work;
 import java.sql.PreparedStatement;
@@ -46,7 +47,7 @@ public final class PostgresLinks implements LinkStorage {
 
     @Override
     public CompletionStage<Linked> link(Request request) {
-        LinkCall call = new LinkCall(request, link);
+        SentOnce<Linked> call = new LinkCall(request).sending(link);
         return work.run("linking", request.deadline(), call::run).handle((linked, failure) -> {
             if (failure != null) {
                 throw call.failure(failure);
@@ -73,15 +74,20 @@ public final class PostgresLinks implements LinkStorage {
             try (PreparedStatement statement = connection.prepareStatement(after)) {
                 statement.setLong(1, link);
                 statement.setInt(2, limit);
+                statement.setLong(3, link);
+                statement.setInt(4, limit);
+                statement.setInt(5, limit);
                 Set<String> streams = new HashSet<>();
                 long upTo = link;
+                boolean removed = false;
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         upTo = row.getLong(1);
                         streams.add(row.getString(2));
+                        removed |= row.getBoolean(3);
                     }
                 }
-                return new NewLinks(streams, upTo);
+                return new NewLinks(streams, upTo, removed);
             }
         });
     }

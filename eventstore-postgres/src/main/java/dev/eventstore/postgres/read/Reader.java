@@ -2,12 +2,14 @@ package dev.eventstore.postgres.read;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.ReadRequest.Lease;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.Sql;
@@ -40,6 +42,7 @@ public final class Reader {
     private final String streamInfo;
     private final String allInfo;
     private final String head;
+    private final String holds;
 
     /**
      * A reader.
@@ -62,6 +65,7 @@ public final class Reader {
         this.streamInfo = sql.get("read/stream_info.sql");
         this.allInfo = sql.get("read/all_info.sql");
         this.head = sql.get("read/head.sql");
+        this.holds = sql.get("subscription/holds.sql");
     }
 
     /**
@@ -73,8 +77,7 @@ public final class Reader {
     public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
         return work.run("reading", request.deadline(), connection -> {
             long began = time.nanoTime();
-            List<StoredEvent> page =
-                    request.stream().isAll() ? readAll(connection, request) : readStream(connection, request);
+            List<StoredEvent> page = readLeased(connection, request);
             observer.read(request.stream(), page.size(), Duration.ofNanos(time.nanoTime() - began));
             return page;
         });
@@ -125,7 +128,51 @@ public final class Reader {
         });
     }
 
-    private List<StoredEvent> readAll(Connection connection, ReadRequest request) throws SQLException {
+    /** The lease is looked at after the page was read, so the stream was not removed in between. */
+    private List<StoredEvent> readLeased(Connection connection, ReadRequest request) throws SQLException {
+        try {
+            List<StoredEvent> page = readPage(connection, request);
+            requireLease(connection, request);
+            return page;
+        } catch (StreamNotFoundException gone) {
+            requireLease(connection, request);
+            throw gone;
+        }
+    }
+
+    private void requireLease(Connection connection, ReadRequest request) throws SQLException {
+        if (request.lease().isEmpty()) {
+            return;
+        }
+        Lease lease = request.lease().get();
+        try (PreparedStatement statement = connection.prepareStatement(holds)) {
+            statement.setString(1, request.stream().value());
+            statement.setString(2, lease.name().value());
+            statement.setLong(3, lease.token());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    throw new LeaseLostException(request.stream(), lease.name());
+                }
+            }
+        }
+    }
+
+    /**
+     * Names are looked up after the events. Where one is missing its stream was removed in between; then all is read again, since
+     * a page that is short would pass for the end.
+     */
+    private List<StoredEvent> readPage(Connection connection, ReadRequest request) throws SQLException {
+        while (true) {
+            Optional<List<StoredEvent>> page =
+                    request.stream().isAll() ? readAll(connection, request) : readStream(connection, request);
+            if (page.isPresent()) {
+                return page.get();
+            }
+        }
+    }
+
+    private Optional<List<StoredEvent>> readAll(Connection connection, ReadRequest request) throws SQLException {
         List<EventRow> rows = new ArrayList<>();
         String sql = request.backward() ? allBackward : allForward;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -141,14 +188,15 @@ public final class Reader {
         List<StoredEvent> page = new ArrayList<>(rows.size());
         for (EventRow row : rows) {
             String name = names.of(row.streamId());
-            if (name != null) {
-                page.add(row.toEvent(name, row.position()));
+            if (name == null) {
+                return Optional.empty();
             }
+            page.add(row.toEvent(name, row.position()));
         }
-        return page;
+        return Optional.of(page);
     }
 
-    private List<StoredEvent> readStream(Connection connection, ReadRequest request) throws SQLException {
+    private Optional<List<StoredEvent>> readStream(Connection connection, ReadRequest request) throws SQLException {
         String name = request.stream().value();
         List<EventRow> rows = new ArrayList<>();
         List<Long> numbers = new ArrayList<>();
@@ -183,16 +231,17 @@ public final class Reader {
         return page(rows, numbers, linked ? null : name);
     }
 
-    /** Rows of a stream as events; their streams' names are known, or it is one and the same. */
-    private List<StoredEvent> page(List<EventRow> rows, List<Long> numbers, @Nullable String same) {
+    /** Rows of a stream as events; their streams' names are known, or it is one and the same. Empty: a name is missing. */
+    private Optional<List<StoredEvent>> page(List<EventRow> rows, List<Long> numbers, @Nullable String same) {
         List<StoredEvent> page = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             EventRow event = rows.get(i);
             String stream = same == null ? names.of(event.streamId()) : same;
-            if (stream != null) {
-                page.add(event.toEvent(stream, numbers.get(i)));
+            if (stream == null) {
+                return Optional.empty();
             }
+            page.add(event.toEvent(stream, numbers.get(i)));
         }
-        return page;
+        return Optional.of(page);
     }
 }

@@ -153,6 +153,7 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
             statement.setString(5, wanted.owner().name());
             statement.setObject(6, wanted.owner().incarnation());
             setNumber(statement, 7, wanted.epoch());
+            statement.setBoolean(8, wanted.onlyFree());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String holder = row.getString(3);

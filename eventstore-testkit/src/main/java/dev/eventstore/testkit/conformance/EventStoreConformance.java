@@ -4,6 +4,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.testkit.catalog.StoreSnapshotSuite;
 import dev.eventstore.testkit.catalog.StoreStreamListSuite;
 import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
+import dev.eventstore.testkit.link.StoreDeleteSuite;
 import dev.eventstore.testkit.link.StoreLinkSuite;
 import dev.eventstore.testkit.store.AckSuite;
 import dev.eventstore.testkit.store.EventStoreFixture;
@@ -54,6 +55,15 @@ public abstract class EventStoreConformance {
     /** Links. */
     @Nested
     public class Links extends StoreLinkSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Deletes. */
+    @Nested
+    public class Deletes extends StoreDeleteSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

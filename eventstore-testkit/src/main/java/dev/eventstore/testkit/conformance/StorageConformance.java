@@ -2,6 +2,7 @@ package dev.eventstore.testkit.conformance;
 
 import dev.eventstore.testkit.catalog.SnapshotSuite;
 import dev.eventstore.testkit.catalog.StreamListSuite;
+import dev.eventstore.testkit.link.StorageDeleteSuite;
 import dev.eventstore.testkit.link.StorageLinkSuite;
 import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
@@ -99,6 +100,15 @@ public abstract class StorageConformance {
     /** Links. */
     @Nested
     public class Links extends StorageLinkSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Deletes. */
+    @Nested
+    public class Deletes extends StorageDeleteSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

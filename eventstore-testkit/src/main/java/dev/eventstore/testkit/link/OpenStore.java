@@ -64,7 +64,13 @@ public abstract class OpenStore {
 
     /** One more store on the same data; closed after the test. */
     EventStore open(String node) {
+        return openWith(node, "eventstore.enable-hard-deletes", true);
+    }
+
+    /** One more store on the same data with a setting of its own; closed after the test. */
+    EventStore openWith(String node, String key, Object value) {
         EventStore another = fixture.newStore(node)
+                .setting(key, value)
                 .setting("eventstore.subscription.lease-ttl", Duration.ofMinutes(2))
                 .open();
         opened.add(another);

@@ -1,11 +1,13 @@
 package dev.eventstore.testkit.memory;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.EventNotFoundException;
+import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
@@ -14,9 +16,9 @@ import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.LinkStorage.Linked;
-import dev.eventstore.core.spi.storage.LinkStorage.NewLinks;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,20 +27,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All events with their streams and ids. Not thread-safe: guarded by the lock of its {@link InMemoryDatabase}.
+ * All events with their streams and ids; what was removed leaves nulls. Not thread-safe: guarded by the lock of its {@link InMemoryDatabase}.
  */
 final class EventLog {
 
     private final Instant createdAt;
-    private final List<StoredEvent> all = new ArrayList<>();
+    private final List<@Nullable StoredEvent> all = new ArrayList<>();
     private final Map<StreamId, Entries> streams = new HashMap<>();
     private final Map<UUID, StoredEvent> byId = new HashMap<>();
-    private final List<StreamId> links = new ArrayList<>();
+    private final LinkNotes links = new LinkNotes();
 
     EventLog(Instant createdAt) {
         this.createdAt = createdAt;
@@ -53,6 +54,7 @@ final class EventLog {
         if (!known.isEmpty()) {
             return repeated(request, known);
         }
+        requireNotDeleted(request.stream());
         long version = version(request.stream());
         checkExpectation(request.stream(), request.expected(), version);
         for (NewEvent event : request.events()) {
@@ -63,6 +65,11 @@ final class EventLog {
 
     ImportResult importBatch(List<ImportEvent> events) {
         int written = 0;
+        for (ImportEvent event : events) {
+            if (!byId.containsKey(event.event().id())) {
+                requireNotDeleted(event.stream());
+            }
+        }
         for (ImportEvent event : events) {
             if (!byId.containsKey(event.event().id())) {
                 add(event.stream(), event.event(), event.createdAt());
@@ -76,12 +83,16 @@ final class EventLog {
         if (!request.stream().isAll() && !streams.containsKey(request.stream())) {
             throw new StreamNotFoundException(request.stream());
         }
-        List<StoredEvent> events = request.stream().isAll() ? all : streams.get(request.stream()).events;
+        requireNotDeleted(request.stream());
+        List<@Nullable StoredEvent> events = request.stream().isAll() ? all : streams.get(request.stream()).events;
         List<StoredEvent> page = new ArrayList<>();
         int step = request.backward() ? -1 : 1;
         long number = request.backward() ? Math.min(request.from(), events.size()) : Math.max(request.from(), 1);
         while (number >= 1 && number <= events.size() && page.size() < request.limit()) {
-            page.add(events.get((int) number - 1));
+            StoredEvent event = events.get((int) number - 1);
+            if (event != null) {
+                page.add(event);
+            }
             number += step;
         }
         return List.copyOf(page);
@@ -91,15 +102,16 @@ final class EventLog {
         if (stream.isAll()) {
             return Optional.of(new StreamInfo(stream, head(), createdAt));
         }
-        return Optional.ofNullable(streams.get(stream))
-                .map(entries -> new StreamInfo(stream, entries.events.size(), instant(entries.createdAt)));
+        requireNotDeleted(stream);
+        return Optional.ofNullable(streams.get(stream)).map(entries -> entries.info(stream));
     }
 
     /** All streams, {@code $all} among them. */
     List<StreamInfo> streams() {
-        return Stream.concat(Stream.of(StreamId.ALL), streams.keySet().stream())
-                .flatMap(stream -> info(stream).stream())
-                .toList();
+        List<StreamInfo> infos = new ArrayList<>();
+        infos.add(new StreamInfo(StreamId.ALL, head(), createdAt));
+        streams.forEach((stream, entries) -> infos.add(entries.info(stream)));
+        return infos;
     }
 
     long head() {
@@ -129,37 +141,70 @@ final class EventLog {
         }
         Map<UUID, Long> present = new HashMap<>();
         if (streams.containsKey(stream)) {
-            streams.get(stream).events.forEach(event -> present.put(event.id(), event.number()));
+            streams.get(stream).events.stream()
+                    .filter(event -> event != null)
+                    .forEach(event -> present.put(event.id(), event.number()));
         }
         for (UUID id : request.eventIds()) {
             if (present.containsKey(id)) {
                 throw new DuplicateEventException(id, stream, present.get(id));
             }
         }
+        requireNotDeleted(stream);
         long version = version(stream);
         checkExpectation(stream, request.expected(), version);
         Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(request.createdAt())));
         for (StoredEvent event : linked) {
             entries.events.add(event.numbered(entries.events.size() + 1));
-            links.add(stream);
+            links.add(stream, false);
         }
         AppendResult result = new AppendResult(
                 stream,
                 version + 1,
                 version(stream),
                 linked.get(linked.size() - 1).position());
-        return new Linked(result, links.size());
+        return new Linked(result, links.last());
     }
 
-    long lastLink() {
-        return links.size();
+    LinkNotes links() {
+        return links;
     }
 
-    NewLinks linksAfter(long link, int limit) {
-        int from = (int) Math.min(link, links.size());
-        int to = Math.min(from + limit, links.size());
-        return new NewLinks(
-                Set.copyOf(links.subList(from, to).stream().map(StreamId::value).toList()), Math.max(link, to));
+    /** Returns the id of the deletion. */
+    long delete(Deletion deletion) {
+        StreamId stream = deletion.stream();
+        Entries entries = streams.get(stream);
+        boolean hard = deletion.mode() == DeleteMode.HARD;
+        if (entries == null) {
+            throw new StreamNotFoundException(stream);
+        }
+        if (!hard) {
+            requireNotDeleted(stream);
+        }
+        checkExpectation(stream, deletion.expected(), version(stream));
+        entries.deletedAt = deletion.deletedAt();
+        if (hard) {
+            remove(stream);
+        }
+        return links.add(stream, hard);
+    }
+
+    /** Numbers and positions of what is removed stay holes. */
+    private void remove(StreamId stream) {
+        String name = stream.value();
+        streams.remove(stream);
+        byId.values().removeIf(event -> event.stream().equals(name));
+        all.replaceAll(event -> event == null || event.stream().equals(name) ? null : event);
+        streams.values()
+                .forEach(other -> other.events.replaceAll(
+                        event -> event == null || event.stream().equals(name) ? null : event));
+    }
+
+    private void requireNotDeleted(StreamId stream) {
+        Entries entries = streams.get(stream);
+        if (entries != null && entries.deletedAt != null) {
+            throw new StreamDeletedException(stream);
+        }
     }
 
     private AppendResult repeated(AppendRequest request, List<StoredEvent> known) {
@@ -223,11 +268,16 @@ final class EventLog {
     /** What stands in a stream, events and links, in the order of their numbers. */
     private static final class Entries {
 
-        private final List<StoredEvent> events = new ArrayList<>();
+        private final List<@Nullable StoredEvent> events = new ArrayList<>();
         private final long createdAt;
+        private @Nullable Instant deletedAt;
 
         Entries(long createdAt) {
             this.createdAt = createdAt;
+        }
+
+        StreamInfo info(StreamId stream) {
+            return new StreamInfo(stream, events.size(), instant(createdAt), Optional.ofNullable(deletedAt));
         }
     }
 

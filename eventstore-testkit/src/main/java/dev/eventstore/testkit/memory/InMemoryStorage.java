@@ -1,6 +1,7 @@
 package dev.eventstore.testkit.memory;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.DeadlineExceededException;
@@ -108,6 +109,22 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        return call(deletion.deadline(), () -> {
+            long id = database.transact((log, leases) -> {
+                database.checkEpoch(deletion.epoch());
+                long deleted = log.delete(deletion);
+                if (deletion.mode() == DeleteMode.HARD) {
+                    leases.reset(deletion.stream());
+                }
+                return deleted;
+            });
+            database.hintLinks(this, id);
+            return id;
+        });
+    }
+
+    @Override
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         if (events.size() > MAX_IMPORT) {
             throw new IllegalArgumentException(
@@ -124,7 +141,10 @@ public final class InMemoryStorage implements Storage {
     public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
         return call(request.deadline(), () -> {
             long start = time.nanoTime();
-            List<StoredEvent> page = database.transact((log, leases) -> log.read(request));
+            List<StoredEvent> page = database.transact((log, leases) -> {
+                leases.require(request);
+                return log.read(request);
+            });
             observer.read(request.stream(), page.size(), since(start));
             return page;
         });
@@ -255,12 +275,16 @@ public final class InMemoryStorage implements Storage {
 
         @Override
         public CompletionStage<Long> lastLink(Deadline deadline) {
-            return call(deadline, () -> database.transact((log, leases) -> log.lastLink()));
+            return call(
+                    deadline,
+                    () -> database.transact((log, leases) -> log.links().last()));
         }
 
         @Override
         public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
-            return call(deadline, () -> database.transact((log, leases) -> log.linksAfter(link, limit)));
+            return call(
+                    deadline,
+                    () -> database.transact((log, leases) -> log.links().after(link, limit)));
         }
 
         @Override

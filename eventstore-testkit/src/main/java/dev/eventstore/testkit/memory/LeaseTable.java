@@ -2,11 +2,13 @@ package dev.eventstore.testkit.memory;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
@@ -51,7 +53,7 @@ final class LeaseTable {
         }
         if (claim.epoch().isPresent()) {
             long epoch = claim.epoch().getAsLong();
-            if (row.epoch > epoch) {
+            if (row.epoch > epoch || claim.onlyFree() && row.epoch == epoch && row.owner != null) {
                 return new ClaimResult.Held(row.owner == null ? "epoch " + row.epoch : row.owner.name());
             }
             row.epoch = epoch;
@@ -114,6 +116,27 @@ final class LeaseTable {
             row.checkpoint = Math.min(row.checkpoint, lastNumber.applyAsLong(key.stream()));
         });
         nodes.clear();
+    }
+
+    /** Every subscription of a stream begins anew, and nobody has its lease. */
+    void reset(StreamId stream) {
+        rows.forEach((key, row) -> {
+            if (key.stream().equals(stream)) {
+                row.checkpoint = 0;
+                row.token = ++lastToken;
+                row.owner = null;
+            }
+        });
+    }
+
+    /** Refuses a read for a lease that does not hold. */
+    void require(ReadRequest request) {
+        request.lease().ifPresent(lease -> {
+            Row row = rows.get(new Key(request.stream(), lease.name()));
+            if (row == null || row.token != lease.token()) {
+                throw new LeaseLostException(request.stream(), lease.name());
+            }
+        });
     }
 
     void renewNode(NodeId node, Duration ttl) {

@@ -3,7 +3,9 @@ package dev.eventstore.testkit.sim;
 import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
@@ -111,6 +113,14 @@ public final class FaultyStorage implements Storage {
                 request.deadline(),
                 () -> storage.append(request),
                 () -> new AppendOutcomeUnknownException(request.stream(), null));
+    }
+
+    @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        return calls.call(
+                deletion.deadline(),
+                () -> storage.delete(deletion),
+                () -> new AskOutcomeUnknownException(ProcessName.stream(deletion.stream())));
     }
 
     @Override

@@ -93,6 +93,24 @@ final class AuditedStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        long epoch = now(storage.cluster().epoch(NEVER));
+        Deletion sent = new Deletion(
+                deletion.stream(),
+                deletion.expected(),
+                deletion.mode(),
+                deletion.deletedAt(),
+                named(deletion.epoch()),
+                deletion.deadline());
+        return storage.delete(sent).thenApply(id -> {
+            checks.require(
+                    deletion.epoch().equals(OptionalLong.of(epoch)),
+                    "deleted under " + deletion.epoch() + " while the epoch was " + epoch);
+            return id;
+        });
+    }
+
+    @Override
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         return storage.importBatch(events, deadline);
     }

@@ -57,7 +57,8 @@ final class SimNode {
                                 StreamId.of(name.key()),
                                 storage,
                                 head -> registry().hint(head),
-                                link -> registry().hintLinks(link))));
+                                link -> registry().hintLinks(link),
+                                deletion -> registry().hintLinks(deletion))));
         supervisor.register(
                 "counter", (name, self) -> watched(name, new Counter(this, name, cluster.checks(), cluster::work)));
         registry = RingRegistry.over(

@@ -45,7 +45,8 @@ class StreamProcessTest {
             });
 
     StreamProcessTest() {
-        supervisor.register("stream", (name, self) -> new StreamProcess(ORDER, storage, head -> {}, link -> {}));
+        supervisor.register(
+                "stream", (name, self) -> new StreamProcess(ORDER, storage, head -> {}, link -> {}, id -> {}));
     }
 
     @Test

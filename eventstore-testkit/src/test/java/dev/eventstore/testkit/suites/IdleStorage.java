@@ -68,6 +68,11 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
     }
 
     @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        return done(0L);
+    }
+
+    @Override
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         return done(new ImportResult(0, 0, 0));
     }

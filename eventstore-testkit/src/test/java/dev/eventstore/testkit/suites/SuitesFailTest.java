@@ -26,7 +26,7 @@ class SuitesFailTest {
 
     @Test
     void a_storage_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 140);
+        assertAllFail(SuiteRun.of(IdleStorage.Suites.class), 153);
     }
 
     @Test
@@ -37,7 +37,7 @@ class SuitesFailTest {
 
     @Test
     void a_store_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStore.class), 154);
+        assertAllFail(SuiteRun.of(IdleStore.class), 163);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
  *
  * <p>A link takes the next number of its stream, as an appended event does, and is read there like one; it is not in {@code
  * $all} again. Each link has an id of its own, which only says in which order links became visible: ids grow, with holes.
+ * Each deletion of a stream takes one of these ids, too, so whoever follows a stream hears of it in the same way.
  */
 public interface LinkStorage {
 
@@ -69,12 +70,24 @@ public interface LinkStorage {
     record Linked(AppendResult result, long lastLink) {}
 
     /**
-     * Streams that have been linked to.
+     * Streams that have been linked to, or deleted.
      *
      * @param streams their names
      * @param upTo no link up to this id was left out
+     * @param removed whether events may have been removed
      */
-    record NewLinks(Set<String> streams, long upTo) {}
+    record NewLinks(Set<String> streams, long upTo, boolean removed) {
+
+        /**
+         * Streams that have been linked to, while nothing was removed.
+         *
+         * @param streams their names
+         * @param upTo no link up to this id was left out
+         */
+        public NewLinks(Set<String> streams, long upTo) {
+            this(streams, upTo, false);
+        }
+    }
 
     /**
      * Links events to one stream, all or none; complete when durable.
@@ -101,7 +114,7 @@ public interface LinkStorage {
     CompletionStage<Long> lastLink(Deadline deadline);
 
     /**
-     * Which streams have been linked to.
+     * Which streams have been linked to, or deleted. A deletion may be left out when it is more than a day old.
      *
      * @param after the id of a link
      * @param limit how many links are looked at, 1 or more

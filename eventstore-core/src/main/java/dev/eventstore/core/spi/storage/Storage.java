@@ -1,14 +1,18 @@
 package dev.eventstore.core.spi.storage;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
+import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.admin.StorageAdministration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
@@ -19,6 +23,42 @@ import java.util.function.LongConsumer;
  * {@link dev.eventstore.api.error.StorageUnavailableException} by their deadlines and works again by itself when it is back.
  */
 public interface Storage extends AutoCloseable {
+
+    /**
+     * Deletes a stream. Immutable.
+     *
+     * @param stream the stream, not {@code $all}
+     * @param expected what it is expected to be
+     * @param mode how it is deleted
+     * @param deletedAt when, in whole microseconds
+     * @param epoch the epoch that must be the storage's; empty: no epoch is checked
+     * @param deadline after it this is not sent any more
+     */
+    record Deletion(
+            StreamId stream,
+            ExpectedVersion expected,
+            DeleteMode mode,
+            Instant deletedAt,
+            OptionalLong epoch,
+            Deadline deadline) {
+
+        /**
+         * Checks the components.
+         *
+         * @param stream the stream, not {@code $all}
+         * @param expected what it is expected to be
+         * @param mode how it is deleted
+         * @param deletedAt when, in whole microseconds
+         * @param epoch the epoch that must be the storage's; empty: no epoch is checked
+         * @param deadline after it this is not sent any more
+         * @throws IllegalArgumentException if the stream is {@code $all}
+         */
+        public Deletion {
+            if (stream.isAll()) {
+                throw new IllegalArgumentException("stream id must not be '$all': it cannot be deleted");
+            }
+        }
+    }
 
     /**
      * Connects, brings the storage to its newest form where the settings allow that, and checks it. Called once, first.
@@ -52,6 +92,23 @@ public interface Storage extends AutoCloseable {
      *     much waits
      */
     CompletionStage<AppendResult> append(AppendRequest request);
+
+    /**
+     * Deletes a stream; complete when durable.
+     *
+     * <p>In this order: the epoch, where one is named, must equal the storage's; the stream must exist; one that was softly
+     * deleted refuses a soft delete; then the expectation decides. A hard delete removes in one transaction the events that were
+     * appended to the stream, wherever they were linked to, and its links, but not the events that these stand for; it sets the
+     * checkpoints of the stream's subscriptions to 0, raises their tokens and frees their leases. Neither a position nor a
+     * number of another stream is used again. Not idempotent: a storage must not repeat it when its answer was lost.
+     *
+     * @param deletion what is deleted
+     * @return completes with an id that follows those of all links before, by which {@link LinkStorage#after} tells of it; fails
+     *     with {@code SupersededException}, {@code StreamNotFoundException}, {@code StreamDeletedException}, {@code
+     *     WrongExpectedVersionException}, {@code StreamExistsException}; {@code DeadlineExceededException} if the deadline passed
+     *     before it was sent; {@code AskOutcomeUnknownException} if it may have been carried out
+     */
+    CompletionStage<Long> delete(Deletion deletion);
 
     /**
      * Appends events of many streams in one transaction, in the given order, which becomes that of {@code $all}. Each is

@@ -26,7 +26,7 @@ public interface SubscriptionStorage {
      *
      * <p>It is refused while another live node holds it: a claimant without an epoch takes it if it is free, if this node
      * (name and incarnation) holds it, or if the holder's node row is missing or has run out by the storage's clock. A
-     * claimant with an epoch takes it unless the row has a higher one.
+     * claimant with an epoch takes it unless the row has a higher one, or {@code onlyFree} and somebody has it under the same.
      *
      * @param claim who claims what
      * @return completes with the lease, with a refusal that names the holder, or with {@code Missing}
@@ -99,6 +99,7 @@ public interface SubscriptionStorage {
      *     created
      * @param owner the claimant
      * @param epoch the claimant's epoch; empty for an unclustered one
+     * @param onlyFree whether a lease of the claimant's own epoch is taken only if nobody has it
      * @param deadline when the caller stops waiting
      */
     record Claim(
@@ -107,7 +108,29 @@ public interface SubscriptionStorage {
             Optional<StartFrom> start,
             NodeId owner,
             OptionalLong epoch,
-            Deadline deadline) {}
+            boolean onlyFree,
+            Deadline deadline) {
+
+        /**
+         * A claim that takes a lease of its own epoch from whoever has it.
+         *
+         * @param stream the subscription's stream
+         * @param name the subscription's name
+         * @param start where it starts if it is created by this claim
+         * @param owner the claimant
+         * @param epoch the claimant's epoch; empty for an unclustered one
+         * @param deadline when the caller stops waiting
+         */
+        public Claim(
+                StreamId stream,
+                SubscriptionName name,
+                Optional<StartFrom> start,
+                NodeId owner,
+                OptionalLong epoch,
+                Deadline deadline) {
+            this(stream, name, start, owner, epoch, false, deadline);
+        }
+    }
 
     /** What a claim got. Immutable. */
     sealed interface ClaimResult {

@@ -1,0 +1,1 @@
+select exists (select from ${schema}.subscriptions s where s.stream = ? and s.name = ? and s.token = ?)
