@@ -52,6 +52,11 @@ public abstract class ForwardingStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Long> delete(Deletion deletion) {
+        return inner.delete(deletion);
+    }
+
+    @Override
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         return inner.importBatch(events, deadline);
     }
