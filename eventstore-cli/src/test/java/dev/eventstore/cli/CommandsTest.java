@@ -118,6 +118,27 @@ class CommandsTest {
     }
 
     @Test
+    void a_stream_is_deleted_softly_and_hard_only_where_that_is_enabled() throws IOException {
+        assertEquals(0, run("append", "a", "T", "{}"));
+        assertEquals(1, run("delete", "a", "--expect", "2"));
+        assertEquals(0, run("delete", "a", "--expect", "1", "--json"));
+        assertEquals(
+                "{\"stream\":\"a\",\"deleted\":true,\"hard\":false}",
+                console.out().strip());
+        assertEquals(1, run("delete", "a"));
+        assertTrue(console.err().contains("was deleted"), console.err());
+        assertEquals(1, run("read", "a"));
+        assertEquals(1, run("delete", "a", "--hard", "--yes"));
+        assertTrue(console.err().contains("eventstore.enable-hard-deletes = true"), console.err());
+        Path config = Files.writeString(folder.resolve("hard.conf"), "eventstore.enable-hard-deletes = true");
+        assertEquals(0, run("delete", "a", "--hard", "--yes", "--config", config.toString()));
+        assertEquals(0, run("read", "$all", "--json"));
+        assertEquals("", console.out());
+        assertEquals(1, run("delete", "a", "--hard", "--yes", "--config", config.toString()));
+        assertTrue(console.err().contains("no stream 'a'"), console.err());
+    }
+
+    @Test
     void linked_events_are_read_with_their_numbers_in_the_stream_and_where_they_come_from() throws IOException {
         String first = UUID.randomUUID().toString();
         String second = UUID.randomUUID().toString();
