@@ -33,7 +33,7 @@ public final class Stores {
         return config(url, schema, autoMigrate, Payload.BYTEA, Link.DIRECT);
     }
 
-    static PostgresConfig config(String url, String schema, boolean autoMigrate, Payload payload, Link link) {
+    public static PostgresConfig config(String url, String schema, boolean autoMigrate, Payload payload, Link link) {
         return new PostgresConfig(
                 url,
                 Optional.empty(),

@@ -9,6 +9,7 @@ import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.postgres.jdbc.SqlStates;
+import dev.eventstore.postgres.schema.Grants;
 import dev.eventstore.postgres.schema.Migrations;
 import dev.eventstore.postgres.schema.ServerCheck;
 import java.sql.Connection;
@@ -27,12 +28,8 @@ public final class ElixirMover implements StoreMover {
 
     private static final Pattern USER_INFO = Pattern.compile("//[^/@]*@");
 
-    /** What both sides print alike, and for the target plans that fit large tables. */
-    private static final String SESSION = "set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set bytea_output = 'hex';"
-            + " set jit = off; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0";
-
-    private static final String PLANS =
-            "; set enable_seqscan = on; set enable_bitmapscan = on; set plan_cache_mode = auto";
+    /** The source's, for the whole session; the target's are those of the transaction, since a pooler may stand before it. */
+    private static final String SESSION = Move.SETTINGS.replace("set local ", "set ");
 
     /** For {@code ServiceLoader}. */
     public ElixirMover() {}
@@ -96,9 +93,7 @@ public final class ElixirMover implements StoreMover {
 
     private static Connection open(Database database) {
         try {
-            Connection connection = database.open("move");
-            run(connection, SESSION + PLANS);
-            return connection;
+            return database.open("move");
         } catch (SQLException e) {
             throw SqlStates.toOpenException(database.config(), e);
         }
@@ -111,6 +106,9 @@ public final class ElixirMover implements StoreMover {
             migrations.migrate(to);
         }
         migrations.check(to);
+        if (config.grantTo().isPresent()) {
+            Grants.give(to, config, config.grantTo().get());
+        }
     }
 
     /** A lock that one takes and the other sees: whatever the servers are called, they are one. */

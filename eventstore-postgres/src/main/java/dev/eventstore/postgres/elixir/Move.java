@@ -22,7 +22,13 @@ final class Move {
     private static final long STEP = 100_000;
 
     private static final String NO_PRIVILEGE = "42501";
-    private static final String SETTINGS = "set local lock_timeout = '30s'; set local work_mem = '64MB'";
+
+    /** What both sides print alike, and plans that fit large tables. */
+    static final String SETTINGS = "set local timezone = 'UTC'; set local datestyle = 'ISO, YMD';"
+            + " set local bytea_output = 'hex'; set local jit = off; set local statement_timeout = 0;"
+            + " set local idle_in_transaction_session_timeout = 0; set local enable_seqscan = on;"
+            + " set local enable_bitmapscan = on; set local plan_cache_mode = auto; set local lock_timeout = '30s';"
+            + " set local work_mem = '64MB'";
 
     private final MoveSource source;
     private final PostgresConfig config;

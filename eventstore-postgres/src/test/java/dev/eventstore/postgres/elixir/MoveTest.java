@@ -19,6 +19,8 @@ import dev.eventstore.core.EventStores;
 import dev.eventstore.core.spi.move.MoveReport;
 import dev.eventstore.core.spi.move.MoveReport.Count;
 import dev.eventstore.postgres.Stores;
+import dev.eventstore.postgres.jdbc.Link;
+import dev.eventstore.postgres.jdbc.Payload;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.memory.SingleNodeRegistryProvider;
 import dev.eventstore.testkit.postgres.PostgresForTests;
@@ -73,7 +75,12 @@ class MoveTest {
     }
 
     private EventStore store() {
+        return store("bytea");
+    }
+
+    private EventStore store(String payload) {
         return EventStores.builder()
+                .setting("eventstore.postgres.payload", payload)
                 .setting("eventstore.postgres.url", target.url())
                 .setting("eventstore.postgres.schema", target.schema())
                 .setting("eventstore.postgres.pool-size", 4)
@@ -221,6 +228,22 @@ class MoveTest {
                             StreamId.of("gone"), ExpectedVersion.any(), List.of(EventData.json("Next", "{}"))));
             assertEquals(List.of(11L, 12L, 13L), receive(store, "$all", "mailer", 3));
             assertEquals(List.of(5L, 6L), receive(store, "linked", "new", 2));
+        }
+    }
+
+    @ParameterizedTest(name = "same database {0}, {1}")
+    @CsvSource({"true, bytea", "false, bytea", "true, jsonb", "false, jsonb", "true, text"})
+    void a_store_that_keeps_jsonb_is_filled_from_any_column(boolean same, String payload) {
+        ElixirDatabase source = source(same, payload, ElixirDatabase.V1_3_2);
+        fill(source, true);
+        new ElixirMover()
+                .move(
+                        source.source(),
+                        Stores.config(target.url(), target.schema(), true, Payload.JSONB, Link.DIRECT),
+                        (events, total) -> {});
+        try (EventStore store = store("jsonb")) {
+            assertEvents(store);
+            assertStreams(store);
         }
     }
 
