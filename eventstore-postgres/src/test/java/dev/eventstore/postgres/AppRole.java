@@ -32,6 +32,15 @@ final class AppRole implements AutoCloseable {
         return Stores.config(url(database), database.schema(), true);
     }
 
+    /** The same, and the role may remove streams with their events, by the grants of docs/postgresql.md. */
+    PostgresConfig admittedToHardDeletes(TestDatabase database) {
+        PostgresConfig config = admitted(database);
+        String schema = '"' + database.schema() + "\".";
+        home.run("grant delete on " + schema + "events, " + schema + "links, " + schema + "streams to " + quoted());
+        home.run("grant update (floor) on " + schema + "head to " + quoted());
+        return config;
+    }
+
     String url(TestDatabase database) {
         String user = name.replace(" ", "%20").replace("\"", "%22");
         return database.url().replaceFirst("user=[^&]*", "user=" + user) + "&password=w";

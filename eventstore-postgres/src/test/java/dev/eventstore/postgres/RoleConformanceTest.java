@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A role that can neither change events nor tables can do all that an application does. */
+/** A role that can neither change events nor tables, but may make hard deletes, can do all that an application does. */
 class RoleConformanceTest extends StorageConformance {
 
     private static final Map<String, PostgresConfig> ADMITTED = new ConcurrentHashMap<>();
@@ -36,6 +36,7 @@ class RoleConformanceTest extends StorageConformance {
     }
 
     private static Storage opened(TestDatabase database) {
-        return Stores.storage(ADMITTED.computeIfAbsent(database.schema(), schema -> role.admitted(database)));
+        return Stores.storage(
+                ADMITTED.computeIfAbsent(database.schema(), schema -> role.admittedToHardDeletes(database)));
     }
 }
