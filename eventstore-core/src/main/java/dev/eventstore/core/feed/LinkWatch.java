@@ -124,7 +124,6 @@ public final class LinkWatch {
             awake = true;
             known = last;
             hinted.set(last);
-            removed.run();
             listeners.values().forEach(LinkWatch::tell);
         } else {
             hinted.accumulateAndGet(last, Math::max);
