@@ -80,6 +80,21 @@ public final class SqlStates {
                                 + config.user().orElse("of the URL") + "' the rights to schema '" + config.schema()
                                 + "' and its tables (as their owner: `init --grant-to` that user). " + reason,
                         failure);
+            case "42P01", "42883", "3F000", "42703" ->
+                new StorageException(
+                        "schema '" + config.schema() + "' holds no store of this version: run `init`, or set "
+                                + "eventstore.postgres.auto-migrate = true. " + reason,
+                        failure);
+            case "28P01", "28000" ->
+                new StorageUnavailableException(
+                        "PostgreSQL refused user '" + config.user().orElse("of the URL")
+                                + "': check eventstore.postgres.user and password. " + reason,
+                        failure);
+            case "3D000" ->
+                new StorageUnavailableException(
+                        "there is no such database (" + config.shownUrl() + "): create it, or correct "
+                                + "eventstore.postgres.url. " + reason,
+                        failure);
             default -> byKind(what, config, failure);
         };
     }
