@@ -216,13 +216,14 @@ public abstract class ConcurrencySuite extends StorageSuite {
         List<Long> seen = new ArrayList<>();
         while (true) {
             boolean last = done.get();
-            for (StoredEvent event : readForward(storage, "$all", seen.size() + 1, 100)) {
+            List<StoredEvent> page = readForward(storage, "$all", seen.size() + 1, 100);
+            for (StoredEvent event : page) {
                 if (event.position() != seen.size() + 1) {
                     throw new AssertionError("position " + event.position() + " came after " + seen.size());
                 }
                 seen.add(event.position());
             }
-            if (last) {
+            if (last && page.isEmpty()) {
                 return seen;
             }
         }

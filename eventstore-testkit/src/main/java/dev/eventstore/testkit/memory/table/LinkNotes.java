@@ -1,4 +1,4 @@
-package dev.eventstore.testkit.memory;
+package dev.eventstore.testkit.memory.table;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.core.spi.storage.LinkStorage.NewLinks;
@@ -8,25 +8,46 @@ import java.util.stream.Collectors;
 
 /**
  * Which streams were linked to and deleted, in this order; the place of each is its id. Not thread-safe: guarded by the lock of its
- * {@link InMemoryDatabase}.
+ * database.
  */
-final class LinkNotes {
+public final class LinkNotes {
 
     private record Note(StreamId stream, boolean removed) {}
 
     private final List<Note> notes = new ArrayList<>();
 
-    /** Returns the id of the link or deletion. */
-    long add(StreamId stream, boolean removed) {
+    /** Nothing was linked or deleted yet. */
+    public LinkNotes() {}
+
+    /**
+     * Notes one.
+     *
+     * @param stream the stream
+     * @param removed whether it was deleted
+     * @return the id of the link or deletion
+     */
+    public long add(StreamId stream, boolean removed) {
         notes.add(new Note(stream, removed));
         return notes.size();
     }
 
-    long last() {
+    /**
+     * The newest.
+     *
+     * @return its id, 0 if there is none
+     */
+    public long last() {
         return notes.size();
     }
 
-    NewLinks after(long id, int limit) {
+    /**
+     * What follows.
+     *
+     * @param id an id
+     * @param limit how many at most
+     * @return the streams, and up to which id they are told
+     */
+    public NewLinks after(long id, int limit) {
         int from = (int) Math.min(id, notes.size());
         int to = Math.min(from + limit, notes.size());
         List<Note> found = notes.subList(from, to);
