@@ -99,6 +99,7 @@ class SchemaTest {
                 "V007__links.sql",
                 "V008__deletes.sql",
                 "V010__payload.sql",
+                "V011__generations.sql",
                 "init");
     }
 

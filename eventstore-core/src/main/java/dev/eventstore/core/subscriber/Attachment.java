@@ -146,6 +146,10 @@ final class Attachment implements Process {
         return received.standing(number, returning, durable, owner.acknowledged());
     }
 
+    long generation() {
+        return received.generation();
+    }
+
     /** Whether nobody waits for an acknowledgement to become durable. */
     boolean isSettled() {
         return waiters.isEmpty();

@@ -16,6 +16,7 @@ final class Received {
     private final Deque<Long> held = new ArrayDeque<>();
     private long sequence;
     private long upTo;
+    private long generation;
 
     /** Takes a delivery; returns whether it is new. Up to a number everything was acknowledged. */
     boolean take(Deliver deliver, long acknowledged) {
@@ -23,6 +24,7 @@ final class Received {
             return false;
         }
         sequence = deliver.sequence();
+        generation = deliver.generation();
         forget(acknowledged);
         for (StoredEvent event : deliver.events()) {
             held.addLast(event.number());
@@ -35,7 +37,12 @@ final class Received {
     Standing standing(long number, boolean returning, long durable, long acknowledged) {
         sequence = 0;
         forget(acknowledged);
-        return new Standing(number, returning, durable, acknowledged, upTo, List.copyOf(held));
+        return new Standing(number, returning, durable, acknowledged, upTo, List.copyOf(held), generation);
+    }
+
+    /** Which generation of the subscription the numbers are of. */
+    long generation() {
+        return generation;
     }
 
     /** Everything was taken back: nothing counts as received. */

@@ -30,8 +30,8 @@ final class LeaseKeeper {
     /** Told what became of a claim, as a turn of the process. */
     interface Listener {
 
-        /** The lease is ours; everything starts at the checkpoint. */
-        void granted(long token, long checkpoint);
+        /** The lease is ours; everything starts at its checkpoint. */
+        void granted(ClaimResult.Granted granted);
 
         /** The subscription was deleted by somebody else. */
         void missing();
@@ -234,7 +234,7 @@ final class LeaseKeeper {
             nodeTerm = answer.term();
             epoch = answer.epoch();
             if (wanted) {
-                listener.granted(granted.token(), granted.checkpoint());
+                listener.granted(granted);
             } else {
                 release();
             }

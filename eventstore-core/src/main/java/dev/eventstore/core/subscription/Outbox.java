@@ -142,8 +142,8 @@ final class Outbox {
         return !onTheWay && !closed && !takenBack && end == null;
     }
 
-    void deliver(List<StoredEvent> events) {
-        send(new Deliver(link, ++sequence, events));
+    void deliver(long generation, List<StoredEvent> events) {
+        send(new Deliver(link, ++sequence, generation, events));
     }
 
     /** Tells the newest status, once the message on the way is answered. */

@@ -12,6 +12,7 @@ import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Delete;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionProcess implements Process, LeaseKeeper.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionProcess.class);
-    private static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of());
+    private static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of(), 0);
 
     private final SubscriptionKey key;
     private final SubscriptionContext context;
@@ -51,6 +52,9 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
 
     /** What the subscriber told when it attached, until the lease is there and it can be taken into account. */
     private Standing standing = NOTHING;
+
+    /** Of the lease that was granted last. */
+    private long generation;
 
     private boolean moving;
 
@@ -153,20 +157,22 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     }
 
     @Override
-    public void granted(long token, long checkpoint) {
-        machine.leased(checkpoint);
-        checkpoints.leased(token, checkpoint);
-        reader.leased(token);
-        if (checkpoint < standing.durable() && outbox != null) {
-            LOG.warn("{} of {} was set back, so all after {} is delivered again", key.name(), key.stream(), checkpoint);
-            standing = NOTHING;
-            outbox.takeBack();
-        }
+    public void granted(Granted granted) {
+        generation = granted.generation();
+        machine.leased(granted.checkpoint());
+        checkpoints.leased(granted.token(), granted.checkpoint());
+        reader.leased(granted.token());
         resume();
         pump();
     }
 
     private void resume() {
+        long checkpoint = machine.checkpoint();
+        if ((checkpoint < standing.durable() || standing.isOutdated(generation)) && outbox != null) {
+            LOG.warn("{} of {} was set back: all after {} is delivered again", key.name(), key.stream(), checkpoint);
+            standing = NOTHING;
+            outbox.takeBack();
+        }
         machine.resumed(standing.acknowledged(), standing.received(), standing.held());
         standing = NOTHING;
         reader.restart();
@@ -191,10 +197,10 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             ask.answer().completeExceptionally(new LeaseLostException(key.stream(), key.name()));
             return;
         }
-        if (machine.isLeased()) {
+        if (!machine.isLeased()) {
+            standing = standing.acknowledged(ack.number(), ack.generation());
+        } else if (ack.generation() == generation) {
             machine.acknowledged(ack.number());
-        } else {
-            standing = standing.acknowledged(ack.number());
         }
         ask.answer().complete(new Message.Done());
         pump();
@@ -284,7 +290,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             List<StoredEvent> batch = machine.deliver();
             if (!batch.isEmpty()) {
                 long lag = Math.max(0, reader.head() - machine.checkpoint());
-                outbox.deliver(batch);
+                outbox.deliver(generation, batch);
                 context.observer().delivered(key.stream(), key.name(), batch.size(), lag);
             }
         }

@@ -106,18 +106,37 @@ public final class SubscriptionMessages {
      * @param acknowledged up to here it has acknowledged everything, 0 if nothing
      * @param received up to here it has received everything, 0 if nothing
      * @param held what it has received and not acknowledged, in ascending order
+     * @param generation the generation of the subscription that these numbers are of, as it was delivered
      */
     public record Standing(
-            long number, boolean returning, long durable, long acknowledged, long received, List<Long> held) {
+            long number,
+            boolean returning,
+            long durable,
+            long acknowledged,
+            long received,
+            List<Long> held,
+            long generation) {
 
         /**
          * The standing after a further acknowledgement.
          *
          * @param upTo up to here everything was acknowledged
+         * @param ofGeneration the generation that this number is of
          * @return the same but for that
          */
-        public Standing acknowledged(long upTo) {
-            return new Standing(number, returning, durable, Math.max(acknowledged, upTo), received, held);
+        public Standing acknowledged(long upTo, long ofGeneration) {
+            return new Standing(number, returning, durable, Math.max(acknowledged, upTo), received, held, ofGeneration);
+        }
+
+        /**
+         * Whether it knows nothing of the events that a subscription has now, since its numbers are of those that a hard delete
+         * has removed.
+         *
+         * @param current the generation of the subscription
+         * @return whether it counts for nothing
+         */
+        public boolean isOutdated(long current) {
+            return generation != current && (received > 0 || acknowledged > 0);
         }
     }
 
@@ -151,8 +170,9 @@ public final class SubscriptionMessages {
      * @param attachment the attachment
      * @param attached the number under which it attached
      * @param number up to here everything was handled
+     * @param generation the generation that the number is of, as it was delivered; of another it says nothing
      */
-    public record Ack(UUID attachment, long attached, long number) implements Message {
+    public record Ack(UUID attachment, long attached, long number, long generation) implements Message {
         @Override
         public boolean urgent() {
             return true;
@@ -208,9 +228,10 @@ public final class SubscriptionMessages {
      *
      * @param link who tells it
      * @param sequence counts the deliveries of the link, from 1
+     * @param generation the generation of the subscription that they belong to
      * @param events the events, in the order of their numbers
      */
-    public record Deliver(Link link, long sequence, List<StoredEvent> events) implements Told {}
+    public record Deliver(Link link, long sequence, long generation, List<StoredEvent> events) implements Told {}
 
     /**
      * Tells the attachment how the subscription is. A later one replaces an earlier one.

@@ -45,10 +45,10 @@ class AttachmentTest {
 
     @Test
     void events_are_handed_over_once_though_the_delivery_is_repeated() {
-        Deliver first = new Deliver(LINK, 1, Events.range(1, 2));
+        Deliver first = new Deliver(LINK, 1, SubscriberStage.GENERATION, Events.range(1, 2));
         stage.tell(first);
         stage.tell(first);
-        stage.tell(new Deliver(LINK, 2, Events.range(3, 3)));
+        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Events.range(3, 3)));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -57,7 +57,7 @@ class AttachmentTest {
         stage.deliver(1, 3);
         CompletableFuture<Void> durable = stage.ack(1);
         Sent sent = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2), sent.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION), sent.message());
         sent.done();
         stage.run();
         assertFalse(durable.isDone());
@@ -85,7 +85,9 @@ class AttachmentTest {
         assertEquals(List.of(), stage.owner.sent());
         first.done();
         stage.run();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 3), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION),
+                stage.owner.one().message());
     }
 
     @Test
@@ -94,7 +96,9 @@ class AttachmentTest {
         stage.ack(0);
         stage.owner.one().answer().completeExceptionally(new NoNodeAvailableException(2, 1));
         stage.time.advance(Duration.ofSeconds(1));
-        assertEquals(new Ack(SubscriberStage.ID, 1, 1), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION),
+                stage.owner.one().message());
     }
 
     @Test
@@ -127,18 +131,20 @@ class AttachmentTest {
         late.done();
         stage.run();
         stage.ack(5);
-        assertEquals(new Ack(SubscriberStage.ID, 1, 1), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION),
+                stage.owner.one().message());
     }
 
     @Test
     void events_that_wait_when_they_are_taken_back_are_not_handed_over() {
-        stage.send(new Deliver(LINK, 1, Events.range(1, 2)));
+        stage.send(new Deliver(LINK, 1, SubscriberStage.GENERATION, Events.range(1, 2)));
         stage.time.run();
         stage.send(new TakenBack(LINK));
         stage.time.run();
         stage.run();
         assertEquals(List.of(), stage.user.numbers());
-        stage.tell(new Deliver(LINK, 2, Events.range(1, 2)));
+        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Events.range(1, 2)));
         assertEquals(List.of(1L, 2L), stage.user.numbers());
     }
 
@@ -147,12 +153,17 @@ class AttachmentTest {
         stage.subscribe(SubscriptionOptions.fromOrigin().selector(event -> event.number() % 2 == 0));
         stage.deliver(1, 1);
         Sent atOnce = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 1), atOnce.message(), "since nothing came before it");
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION),
+                atOnce.message(),
+                "since nothing came before it");
         atOnce.done();
         stage.deliver(2, 3);
         assertEquals(List.of(), stage.owner.sent());
         stage.ack(0);
-        assertEquals(new Ack(SubscriberStage.ID, 1, 3), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION),
+                stage.owner.one().message());
         assertEquals(List.of(2L), stage.user.numbers());
     }
 
@@ -202,7 +213,7 @@ class AttachmentTest {
         CompletableFuture<Void> closed = stage.subscription.detach().toCompletableFuture();
         stage.run();
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());
@@ -231,7 +242,7 @@ class AttachmentTest {
         stage.owner.one().done();
         stage.run();
         Attach attach = enterView(2);
-        assertEquals(new Standing(2, true, 0, 1, 3, List.of(2L, 3L)), attach.standing());
+        assertEquals(new Standing(2, true, 0, 1, 3, List.of(2L, 3L), SubscriberStage.GENERATION), attach.standing());
         assertEquals(SubscriptionState.DISCONNECTED, stage.subscription.state());
     }
 
@@ -240,7 +251,7 @@ class AttachmentTest {
         stage.deliver(1, 2);
         enterView(2);
         for (Message late : List.of(
-                new Deliver(LINK, 9, Events.range(3, 3)),
+                new Deliver(LINK, 9, SubscriberStage.GENERATION, Events.range(3, 3)),
                 new Status(LINK, SubscriptionState.SUBSCRIBED, 2, 2),
                 new TakenBack(LINK),
                 new End(LINK, null))) {
@@ -250,7 +261,7 @@ class AttachmentTest {
         }
         assertEquals(List.of(1L, 2L), stage.user.numbers());
         assertEquals(List.of(), stage.user.ends);
-        stage.tell(new Deliver(new Link(2, new UUID(9, 9)), 1, Events.range(3, 3)));
+        stage.tell(new Deliver(new Link(2, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Events.range(3, 3)));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -264,7 +275,9 @@ class AttachmentTest {
         assertEquals(List.of(), stage.owner.sent(), "nobody is there to be told");
         attach.done();
         stage.run();
-        assertEquals(new Ack(SubscriberStage.ID, 2, 2), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 2, 2, SubscriberStage.GENERATION),
+                stage.owner.one().message());
         stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3));
         assertTrue(durable.isDone());
     }
@@ -277,7 +290,7 @@ class AttachmentTest {
         stage.owner.one().answer().completeExceptionally(unknown);
         stage.run();
         Attach attach = (Attach) stage.owner.one().message();
-        assertEquals(new Standing(2, true, -1, 1, 2, List.of(2L)), attach.standing());
+        assertEquals(new Standing(2, true, -1, 1, 2, List.of(2L), SubscriberStage.GENERATION), attach.standing());
         assertFalse(waiting.isDone());
     }
 
@@ -298,7 +311,7 @@ class AttachmentTest {
     @Test
     void two_owners_that_have_it_under_one_number_are_both_left() {
         stage.deliver(1, 1);
-        stage.tell(new Deliver(new Link(1, new UUID(9, 9)), 1, Events.range(2, 2)));
+        stage.tell(new Deliver(new Link(1, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Events.range(2, 2)));
         assertEquals(List.of(1L), stage.user.numbers());
         assertEquals(2, ((Attach) stage.owner.one().message()).standing().number());
     }
@@ -331,7 +344,7 @@ class AttachmentTest {
     /** The owner answers that nothing was acknowledged, and that the subscriber is gone. */
     private void letGo() {
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 0), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 0, SubscriberStage.GENERATION), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());

@@ -42,6 +42,8 @@ final class SubscriberStage {
     /** The owner that takes the subscriber first. */
     static final Link LINK = new Link(1, new UUID(8, 8));
 
+    static final long GENERATION = 3;
+
     static final SubscriptionKey KEY = new SubscriptionKey(StreamId.ALL, SubscriptionName.of("mailer"));
 
     private static final Serializer NONE = new JsonSerializerProvider().create(null);
@@ -102,7 +104,7 @@ final class SubscriberStage {
     }
 
     void deliver(long from, long to) {
-        tell(new Deliver(LINK, ++sequence, Events.range(from, to)));
+        tell(new Deliver(LINK, ++sequence, GENERATION, Events.range(from, to)));
     }
 
     void status(long checkpoint) {

@@ -161,7 +161,9 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
                     return new ClaimResult.Held(holder);
                 }
                 long token = row.getLong(1);
-                return row.wasNull() ? new ClaimResult.Missing() : new ClaimResult.Granted(token, row.getLong(2));
+                return row.wasNull()
+                        ? new ClaimResult.Missing()
+                        : new ClaimResult.Granted(token, row.getLong(2), row.getLong(4));
             }
         }
     }

@@ -46,7 +46,8 @@ final class LeaseTable {
     ClaimResult claim(Claim claim) {
         Key key = new Key(claim.stream(), claim.name());
         claim.start()
-                .ifPresent(start -> rows.computeIfAbsent(key, k -> new Row(start(claim.stream(), start), clock.now())));
+                .ifPresent(start -> rows.computeIfAbsent(
+                        key, k -> new Row(start(claim.stream(), start), clock.now(), ++lastToken)));
         Row row = rows.get(key);
         if (row == null) {
             return new ClaimResult.Missing();
@@ -62,7 +63,7 @@ final class LeaseTable {
         }
         row.owner = claim.owner();
         row.token = ++lastToken;
-        return new ClaimResult.Granted(row.token, row.checkpoint);
+        return new ClaimResult.Granted(row.token, row.checkpoint, row.generation);
     }
 
     boolean checkpoint(Checkpoint checkpoint) {
@@ -124,6 +125,7 @@ final class LeaseTable {
             if (key.stream().equals(stream)) {
                 row.checkpoint = 0;
                 row.token = ++lastToken;
+                row.generation = row.token;
                 row.owner = null;
             }
         });
@@ -167,11 +169,13 @@ final class LeaseTable {
         private long token;
         private long epoch;
         private long checkpoint;
+        private long generation;
         private final Instant createdAt;
 
-        Row(long checkpoint, Instant createdAt) {
+        Row(long checkpoint, Instant createdAt, long generation) {
             this.checkpoint = checkpoint;
             this.createdAt = createdAt;
+            this.generation = generation;
         }
     }
 }

@@ -247,7 +247,7 @@ final class SimCluster {
             long number = standings.get(UUID.fromString(name.key())).number();
             UUID session =
                     newest.number() == number ? newest.session() : late.link().session();
-            return new Deliver(new Link(number, session), late.sequence(), late.events());
+            return new Deliver(new Link(number, session), late.sequence(), late.generation(), late.events());
         }
         return message;
     }
@@ -280,7 +280,8 @@ final class SimCluster {
                             told.durable(),
                             told.acknowledged(),
                             told.received(),
-                            List.of()));
+                            List.of(),
+                            told.generation()));
         }
         return message;
     }

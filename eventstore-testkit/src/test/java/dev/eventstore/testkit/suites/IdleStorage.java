@@ -130,7 +130,7 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
 
     @Override
     public CompletionStage<ClaimResult> claim(Claim claim) {
-        return done(new ClaimResult.Granted(0, 0));
+        return done(new ClaimResult.Granted(0, 0, 0));
     }
 
     @Override

@@ -140,8 +140,10 @@ public interface SubscriptionStorage {
          *
          * @param token names it in every write
          * @param checkpoint every event up to this number was handled; where a new subscription starts
+         * @param generation another one since the subscription was created or a hard delete of its stream has reset it: what was
+         *     handled under an earlier one says nothing about the events that have these numbers now
          */
-        record Granted(long token, long checkpoint) implements ClaimResult {}
+        record Granted(long token, long checkpoint, long generation) implements ClaimResult {}
 
         /**
          * Somebody else holds it.
