@@ -9,10 +9,13 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.EventNotFoundException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.spi.storage.LinkStorage.Linked;
@@ -20,13 +23,21 @@ import dev.eventstore.core.spi.storage.LinkStorage.Request;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -149,6 +160,39 @@ class DeletesTest {
         assertEquals(
                 300,
                 store.all().stream().filter(e -> e.stream().equals("other")).count());
+    }
+
+    /** Its row is not there yet when the delete looks for rows to reset. */
+    @Test
+    void a_subscription_that_is_created_beside_a_hard_delete_does_not_start_behind_what_is_removed() throws SQLException {
+        Await.result(store.append("order", event("T"), event("T"), event("T")));
+        CompletableFuture<ClaimResult> claim;
+        try (Connection connection = DriverManager.getConnection(store.config.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "select " + store.config.schema() + ".delete_stream(null, 'order', -1, true, clock_timestamp())");
+            claim = store.storage
+                    .subscriptions()
+                    .claim(new Claim(
+                            StreamId.of("order"),
+                            SubscriptionName.of("mailer"),
+                            Optional.of(new StartFrom.Current()),
+                            new NodeId("node1", new UUID(1, 1)),
+                            OptionalLong.empty(),
+                            store.soon()))
+                    .toCompletableFuture();
+            Await.until("the claim has ended, or waits for the delete", () -> claim.isDone() || isWaiting());
+            connection.commit();
+        }
+        assertEquals(0, ((Granted) Await.result(claim)).checkpoint());
+    }
+
+    private boolean isWaiting() {
+        return !store.query("select 1 from pg_stat_activity a join pg_locks l using (pid)"
+                        + " where a.query like '%" + database.schema() + "%claim_subscription%'"
+                        + " and not l.granted and a.pid <> pg_backend_pid()")
+                .isEmpty();
     }
 
     private void assertNumbersOnce(List<CompletableFuture<Linked>> links) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,12 +37,16 @@ class SubscriptionResetTest {
 
     private static final int SEEDS = 300;
 
+    /** One in which an acknowledgement of what was removed arrives when what follows was delivered: that is rare. */
+    private static final long LATE_ACK = 4457;
+
     @Test
     void no_event_of_a_stream_that_begins_anew_is_passed_over() {
-        long first = Long.getLong("sim.seed", 1);
-        for (long seed = first; seed < (first == 1 ? first + SEEDS : first + 1); seed++) {
-            new Run(seed).play();
-        }
+        Long one = Long.getLong("sim.seed");
+        LongStream seeds = one == null
+                ? LongStream.concat(LongStream.rangeClosed(1, SEEDS), LongStream.of(LATE_ACK))
+                : LongStream.of(one);
+        seeds.forEach(seed -> new Run(seed).play());
     }
 
     private static final class Run implements Subscriber {
