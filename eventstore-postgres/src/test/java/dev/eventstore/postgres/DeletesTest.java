@@ -24,8 +24,8 @@ import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
-import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
@@ -164,7 +164,8 @@ class DeletesTest {
 
     /** Its row is not there yet when the delete looks for rows to reset. */
     @Test
-    void a_subscription_that_is_created_beside_a_hard_delete_does_not_start_behind_what_is_removed() throws SQLException {
+    void a_subscription_that_is_created_beside_a_hard_delete_does_not_start_behind_what_is_removed()
+            throws SQLException {
         Await.result(store.append("order", event("T"), event("T"), event("T")));
         CompletableFuture<ClaimResult> claim;
         try (Connection connection = DriverManager.getConnection(store.config.url());

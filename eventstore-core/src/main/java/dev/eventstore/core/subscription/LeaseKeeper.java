@@ -52,6 +52,10 @@ final class LeaseKeeper {
     private CompletionStage<Answer> underWay = new CompletableFuture<>();
     private Optional<StartFrom> start = Optional.empty();
     private OptionalLong token = OptionalLong.empty();
+
+    /** A token that ran out by the node's clock: the row may have it still, and says that it is ours while the node lives. */
+    private OptionalLong lapsed = OptionalLong.empty();
+
     private long nodeTerm;
     private long epoch = -1;
 
@@ -110,6 +114,7 @@ final class LeaseKeeper {
      * @param refused whether the storage said so, or only the node's clock
      */
     void lost(boolean refused) {
+        lapsed = refused ? OptionalLong.empty() : token;
         token = OptionalLong.empty();
         if (refused) {
             spent = Math.max(spent, epoch);
@@ -166,12 +171,10 @@ final class LeaseKeeper {
     /** Wants the lease no more and gives it back. */
     CompletionStage<Void> release() {
         wanted = false;
-        if (token.isEmpty()) {
-            return CompletableFuture.completedStage(null);
-        }
-        long held = token.getAsLong();
+        OptionalLong held = token.isPresent() ? token : lapsed;
         token = OptionalLong.empty();
-        return giveBack(held);
+        lapsed = OptionalLong.empty();
+        return held.isPresent() ? giveBack(held.getAsLong()) : CompletableFuture.completedStage(null);
     }
 
     /**
@@ -231,6 +234,7 @@ final class LeaseKeeper {
             tryLater();
         } else if (answer.result() instanceof ClaimResult.Granted granted) {
             token = OptionalLong.of(granted.token());
+            lapsed = OptionalLong.empty();
             nodeTerm = answer.term();
             epoch = answer.epoch();
             if (wanted) {
