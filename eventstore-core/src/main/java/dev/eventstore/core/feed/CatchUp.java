@@ -30,10 +30,11 @@ public final class CatchUp {
      * What was read.
      *
      * @param events the events, in order
-     * @param upTo there are no others up to this number
+     * @param upTo there are no others up to this number; 0 after a greater one was asked for: the stream begins anew
      * @param more whether there may be more right now
+     * @param stored whether it was read from the storage, which does not tell whether the stream has begun anew
      */
-    public record Page(List<StoredEvent> events, long upTo, boolean more) {}
+    public record Page(List<StoredEvent> events, long upTo, boolean more, boolean stored) {}
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_PAGE = 1_000;
@@ -121,7 +122,7 @@ public final class CatchUp {
     private CompletionStage<Page> fromFeed(Feed.Answer answer, long number, int limit) {
         if (stream.isAll()) {
             return CompletableFuture.completedStage(
-                    new Page(answer.events(), answer.upTo(), answer.events().size() == limit));
+                    new Page(answer.events(), answer.upTo(), answer.events().size() == limit, false));
         }
         List<StoredEvent> ours = new ArrayList<>();
         long last = number;
@@ -132,20 +133,24 @@ public final class CatchUp {
                 continue;
             }
             boolean gap = event.version() > last + 1;
-            boolean anew = event.version() <= last && lease.isPresent();
+            boolean anew = event.version() <= last;
+            if (anew && ours.isEmpty() && lease.isEmpty()) {
+                followed = Optional.empty();
+                return CompletableFuture.completedStage(new Page(List.of(), 0, true, false));
+            }
             if ((gap || anew) && ours.isEmpty()) {
                 return fromStorage(number, limit);
             }
             if (gap || anew || ours.size() == limit) {
                 followed = Optional.of(lastPosition);
-                return CompletableFuture.completedStage(new Page(ours, last, true));
+                return CompletableFuture.completedStage(new Page(ours, last, true, false));
             }
             ours.add(event.numberedByVersion());
             last = event.version();
             lastPosition = Math.max(lastPosition, event.position());
         }
         followed = Optional.of(answer.upTo());
-        return CompletableFuture.completedStage(new Page(ours, ours.isEmpty() ? number : last, false));
+        return CompletableFuture.completedStage(new Page(ours, ours.isEmpty() ? number : last, false, false));
     }
 
     private CompletionStage<Page> fromStorage(long number, int limit) {
@@ -165,7 +170,7 @@ public final class CatchUp {
                             }
                             boolean more = page.size() == limit;
                             followed = more ? Optional.empty() : visible;
-                            return new Page(page, number, more);
+                            return new Page(page, number, more, true);
                         }));
     }
 }

@@ -18,6 +18,7 @@ import dev.eventstore.core.system.Blocking;
 import dev.eventstore.core.wire.SubscriptionMessages.Delete;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,15 +63,15 @@ final class SubscriptionCalls {
         Objects.requireNonNull(stream, "stream must not be null");
         Objects.requireNonNull(listener, "listener must not be null");
         // In this order: what is appended in between has a higher number, and is handed over.
-        long last = stream.isAll()
-                ? 0
-                : Blocking.await(engine.info(stream, deadline.get()))
-                        .map(StreamInfo::version)
-                        .orElse(0L);
+        Optional<StreamInfo> info =
+                stream.isAll() ? Optional.empty() : Blocking.await(engine.info(stream, deadline.get()));
         long head = Blocking.await(engine.head(deadline.get()));
         LiveSubscription live = new LiveSubscription(stream, listener, node.subscribers());
         node.subscriptions().add(live, live::detach);
-        live.start(stream.isAll() ? head : last, head);
+        live.start(
+                stream.isAll() ? head : info.map(StreamInfo::version).orElse(0L),
+                head,
+                info.map(StreamInfo::createdAt));
         return live;
     }
 

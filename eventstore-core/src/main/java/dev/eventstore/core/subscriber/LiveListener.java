@@ -2,15 +2,20 @@ package dev.eventstore.core.subscriber;
 
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.core.feed.CatchUp;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Process;
+import dev.eventstore.core.spi.storage.StoredEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -26,6 +31,7 @@ final class LiveListener implements Process {
     private static final Logger LOG = LoggerFactory.getLogger(LiveListener.class);
     private static final int PAGE = 1_000;
     private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration INFO_TIMEOUT = Duration.ofSeconds(5);
 
     private final StreamId stream;
     private final Consumer<List<RecordedEvent>> consumer;
@@ -39,6 +45,16 @@ final class LiveListener implements Process {
     private volatile long position;
     private CatchUp catchUp;
     private long number;
+
+    /** Names the stream that the number is of: one that was removed and written again has the same name only. */
+    private Optional<Instant> created = Optional.empty();
+
+    /** The last position of an event of the stream that was handed over. */
+    private long heard;
+
+    /** What the stream has up to this position was handed over, or removed, before it was found to begin anew. */
+    private long floor;
+
     private boolean busy;
     private boolean advanced;
 
@@ -66,9 +82,10 @@ final class LiveListener implements Process {
     }
 
     /** Begins after a number of the stream; whatever has a higher one stands behind {@code head}, or is a link. */
-    void start(long after, long head) {
+    void start(long after, long head, Optional<Instant> createdAt) {
         self.run(() -> {
             number = after;
+            created = createdAt;
             position = head;
             catchUp = new CatchUp(stream, context.storage(), context.feed(), context.time(), head);
             context.feed().add(feedListener);
@@ -112,12 +129,47 @@ final class LiveListener implements Process {
         advanced = false;
         catchUp.after(number, PAGE)
                 .whenComplete((page, failure) -> self.run(() -> {
-                    if (failure == null) {
-                        handOver(page);
-                    } else {
+                    if (failure != null) {
                         failed(Failures.unwrap(failure));
+                    } else if (page.stored() && !stream.isAll()) {
+                        check(page);
+                    } else if (page.upTo() < number && page.events().isEmpty()) {
+                        beginAnew();
+                    } else {
+                        handOver(page);
                     }
                 }));
+    }
+
+    /** Asked after the page was read: the same stream as before it. Else the numbers of the page were not asked for. */
+    private void check(CatchUp.Page page) {
+        context.storage()
+                .info(stream, Deadline.after(context.time(), INFO_TIMEOUT))
+                .whenComplete((info, failure) -> self.run(() -> {
+                    if (failure != null) {
+                        catchUp.linked();
+                        failed(Failures.unwrap(failure));
+                        return;
+                    }
+                    Optional<Instant> now = info.map(StreamInfo::createdAt);
+                    if (now.equals(created)) {
+                        handOver(page);
+                    } else {
+                        created = now;
+                        beginAnew();
+                    }
+                }));
+    }
+
+    private void beginAnew() {
+        number = 0;
+        floor = heard;
+        catchUp = new CatchUp(stream, context.storage(), context.feed(), context.time(), floor);
+        again();
+    }
+
+    private boolean isHeard(StoredEvent event) {
+        return event.position() <= floor && event.stream().equals(stream.value());
     }
 
     private void failed(Throwable failure) {
@@ -131,9 +183,11 @@ final class LiveListener implements Process {
     }
 
     private void handOver(CatchUp.Page page) {
-        List<RecordedEvent> batch =
-                page.events().stream().map(context.decoder()).toList();
-        advanced |= page.more() || !batch.isEmpty();
+        List<RecordedEvent> batch = page.events().stream()
+                .filter(event -> !isHeard(event))
+                .map(context.decoder())
+                .toList();
+        advanced |= page.more() || !page.events().isEmpty();
         if (batch.isEmpty()) {
             passed(page);
             busy = false;
@@ -157,6 +211,11 @@ final class LiveListener implements Process {
     private void passed(CatchUp.Page page) {
         int count = page.events().size();
         number = count == 0 ? page.upTo() : page.events().get(count - 1).number();
+        for (StoredEvent event : page.events()) {
+            if (event.stream().equals(stream.value())) {
+                heard = Math.max(heard, event.position());
+            }
+        }
         position = stream.isAll() ? number : catchUp.followed().orElse(position);
     }
 

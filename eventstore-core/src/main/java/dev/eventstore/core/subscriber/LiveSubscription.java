@@ -8,7 +8,9 @@ import dev.eventstore.api.error.SubscriberFailedException;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.system.Blocking;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,9 +46,10 @@ public final class LiveSubscription implements Subscription {
      *
      * @param after the number of the last event of the stream
      * @param head a position that no event up to that number stands behind
+     * @param created when the stream with that event was made, empty if there is none
      */
-    public void start(long after, long head) {
-        listener.start(after, head);
+    public void start(long after, long head, Optional<Instant> created) {
+        listener.start(after, head, created);
     }
 
     @Override

@@ -96,13 +96,17 @@ class CatchUpTest {
     }
 
     @Test
-    void a_stream_that_begins_anew_is_followed_from_its_first_event() {
+    void it_is_told_that_a_stream_begins_anew_and_then_read_from_its_first_event() {
         CatchUp order = new CatchUp(ORDER, storage, feed, time, 7);
         CompletableFuture<Page> first = after(order, 3);
         answer(storage.call(), List.of());
         assertEquals(List.of(), numbers(first.join()));
         grow(own(1, 8), own(2, 9));
-        assertEquals(List.of(1L, 2L), numbers(page(order.after(3, 10))));
+        Page anew = page(order.after(3, 10));
+        assertEquals(new Page(List.of(), 0, true, false), anew);
+        CompletableFuture<Page> again = after(order, 0);
+        answer(storage.call(), List.of(own(1, 8), own(2, 9)));
+        assertEquals(List.of(1L, 2L), numbers(again.join()));
     }
 
     @Test
