@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * acknowledged by any.
  *
  * <p>An event that the selector refused counts as acknowledged as soon as everything handed over before it is: so each open
- * event knows up to which number only refused ones follow.
+ * event knows up to which number only refused ones follow. Positions tell events of one number apart: of a stream that was
+ * removed and written again, and of the one before.
  */
 final class AckWindow {
 
@@ -23,26 +24,33 @@ final class AckWindow {
         UNKNOWN
     }
 
-    private final ConcurrentSkipListMap<Long, Long> open = new ConcurrentSkipListMap<>();
+    private record Open(long position, long upTo) {}
+
+    private final ConcurrentSkipListMap<Long, Open> open = new ConcurrentSkipListMap<>();
     private final AtomicLong handedOver = new AtomicLong();
     private final AtomicLong takenBack = new AtomicLong();
 
     /** An event is handed over. */
-    void handedOver(long number) {
-        open.put(number, number);
+    void handedOver(long number, long position) {
+        open.put(number, new Open(position, number));
         handedOver.set(number);
     }
 
     /** An event was refused; returns its number if it can be acknowledged at once. */
     OptionalLong passedOver(long number) {
         var last = open.lastEntry();
-        boolean waits = last != null && open.computeIfPresent(last.getKey(), (open, upTo) -> number) != null;
+        boolean waits = last != null
+                && open.computeIfPresent(last.getKey(), (key, event) -> new Open(event.position(), number)) != null;
         return waits ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
-    Standing standing(long number) {
+    Standing standing(long number, long position) {
         if (number <= handedOver.get()) {
-            return Standing.HELD;
+            // Whatever was acknowledged has nothing open before it.
+            var last = open.floorEntry(number);
+            boolean another =
+                    last != null && (last.getKey() != number || last.getValue().position() != position);
+            return another ? Standing.TAKEN_BACK : Standing.HELD;
         }
         return number <= takenBack.get() ? Standing.TAKEN_BACK : Standing.UNKNOWN;
     }
@@ -51,9 +59,9 @@ final class AckWindow {
     OptionalLong acknowledge(long number) {
         long upTo = -1;
         for (Long key : open.headMap(number, true).keySet()) {
-            Long covered = open.remove(key);
+            Open covered = open.remove(key);
             if (covered != null) {
-                upTo = Math.max(upTo, covered);
+                upTo = Math.max(upTo, covered.upTo());
             }
         }
         return upTo < 0 ? OptionalLong.empty() : OptionalLong.of(upTo);

@@ -66,14 +66,14 @@ public final class AttachedSubscription implements Subscription {
 
     @Override
     public CompletionStage<Void> ack(RecordedEvent upTo) {
-        return attachment.acknowledge(upTo.number());
+        return attachment.acknowledge(upTo);
     }
 
     @Override
     public CompletionStage<Void> ack(List<RecordedEvent> batch) {
         return batch.isEmpty()
                 ? CompletableFuture.completedStage(null)
-                : attachment.acknowledge(batch.get(batch.size() - 1).number());
+                : attachment.acknowledge(batch.get(batch.size() - 1));
     }
 
     @Override

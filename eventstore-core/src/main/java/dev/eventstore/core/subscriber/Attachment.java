@@ -176,9 +176,10 @@ final class Attachment implements Process {
         return CompletableFuture.completedStage(null);
     }
 
-    CompletionStage<Void> acknowledge(long number) {
+    CompletionStage<Void> acknowledge(RecordedEvent upTo) {
+        long number = upTo.number();
         long generation = takenBack.get();
-        AckWindow.Standing standing = window.standing(number);
+        AckWindow.Standing standing = window.standing(number, upTo.position());
         if (standing == AckWindow.Standing.UNKNOWN) {
             throw new IllegalArgumentException("event " + number + " must not be acknowledged: it was not delivered by "
                     + "subscription '" + key.name() + "' of stream '" + key.stream() + "'");
@@ -239,8 +240,9 @@ final class Attachment implements Process {
             for (StoredEvent stored : events) {
                 RecordedEvent event = context.decoder().apply(stored);
                 if (options.selector().test(event)) {
-                    batch.add(mapped(event));
-                    window.handedOver(event.number());
+                    RecordedEvent handed = mapped(event);
+                    batch.add(handed);
+                    window.handedOver(handed.number(), handed.position());
                 } else {
                     window.passedOver(event.number()).ifPresent(owner::acknowledged);
                 }

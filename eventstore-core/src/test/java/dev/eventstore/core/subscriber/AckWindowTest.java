@@ -33,14 +33,14 @@ class AckWindowTest {
     @Test
     void a_number_is_held_or_taken_back_or_unknown() {
         handOver(1, 2);
-        assertEquals(Standing.HELD, window.standing(2));
-        assertEquals(Standing.UNKNOWN, window.standing(3));
+        assertEquals(Standing.HELD, window.standing(2, 2));
+        assertEquals(Standing.UNKNOWN, window.standing(3, 3));
         window.takeBack();
-        assertEquals(Standing.TAKEN_BACK, window.standing(2));
-        assertEquals(Standing.UNKNOWN, window.standing(3));
+        assertEquals(Standing.TAKEN_BACK, window.standing(2, 2));
+        assertEquals(Standing.UNKNOWN, window.standing(3, 3));
         handOver(1);
-        assertEquals(Standing.HELD, window.standing(1));
-        assertEquals(Standing.TAKEN_BACK, window.standing(2));
+        assertEquals(Standing.HELD, window.standing(1, 1));
+        assertEquals(Standing.TAKEN_BACK, window.standing(2, 2));
     }
 
     @Test
@@ -50,9 +50,23 @@ class AckWindowTest {
         assertEquals(OptionalLong.empty(), window.acknowledge(2));
     }
 
+    @Test
+    void an_event_that_another_has_the_number_of_now_was_taken_back() {
+        handOver(1, 2, 3);
+        window.takeBack();
+        window.handedOver(1, 8);
+        window.handedOver(3, 9);
+        assertEquals(Standing.TAKEN_BACK, window.standing(1, 1));
+        assertEquals(Standing.TAKEN_BACK, window.standing(2, 2), "1 is not acknowledged, so 2 is of before");
+        assertEquals(Standing.TAKEN_BACK, window.standing(3, 3));
+        assertEquals(Standing.HELD, window.standing(3, 9));
+        assertEquals(OptionalLong.of(3), window.acknowledge(3));
+        assertEquals(Standing.HELD, window.standing(3, 9), "again");
+    }
+
     private void handOver(long... numbers) {
         for (long number : numbers) {
-            window.handedOver(number);
+            window.handedOver(number, number);
         }
     }
 }
