@@ -124,6 +124,7 @@ public final class LinkWatch {
             awake = true;
             known = last;
             hinted.set(last);
+            removed.run();
             listeners.values().forEach(LinkWatch::tell);
         } else {
             hinted.accumulateAndGet(last, Math::max);
