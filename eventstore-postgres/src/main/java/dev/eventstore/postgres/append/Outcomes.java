@@ -3,11 +3,8 @@ package dev.eventstore.postgres.append;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.StorageException;
-import dev.eventstore.api.error.StreamDeletedException;
-import dev.eventstore.api.error.StreamExistsException;
-import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.SupersededException;
-import dev.eventstore.api.error.WrongExpectedVersionException;
+import dev.eventstore.postgres.jdbc.FunctionTerms;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +12,6 @@ import org.jspecify.annotations.Nullable;
  * The outcomes of the database's functions as results and exceptions. Stateless.
  */
 final class Outcomes {
-
-    static final int WRITTEN = 0;
-    private static final int SUPERSEDED = 1;
-    private static final int DUPLICATE = 2;
-    private static final int DELETED = 3;
-    private static final int WRONG_VERSION = 4;
-    private static final int EXISTS = 5;
-    private static final int NOT_FOUND = 6;
 
     private Outcomes() {}
 
@@ -39,16 +28,12 @@ final class Outcomes {
     static void note(PendingAppend append, Row row) {
         StreamId stream = append.request().stream();
         switch (row.code()) {
-            case WRITTEN -> append.written(row.firstVersion(), row.lastVersion(), row.lastPosition());
-            case SUPERSEDED -> superseded(append, row.lastPosition());
-            case DUPLICATE -> append.refused(duplicate(row));
-            case DELETED -> append.refused(new StreamDeletedException(stream));
-            case WRONG_VERSION ->
-                append.refused(new WrongExpectedVersionException(
-                        stream, append.request().expected(), row.lastVersion()));
-            case EXISTS -> append.refused(new StreamExistsException(stream, row.lastVersion()));
-            case NOT_FOUND -> append.refused(new StreamNotFoundException(stream));
-            default -> throw new IllegalStateException("outcome " + row.code() + " is not known");
+            case FunctionTerms.WRITTEN -> append.written(row.firstVersion(), row.lastVersion(), row.lastPosition());
+            case FunctionTerms.SUPERSEDED -> superseded(append, row.lastPosition());
+            case FunctionTerms.DUPLICATE -> append.refused(duplicate(row));
+            default ->
+                append.refused(FunctionTerms.refusal(
+                        row.code(), stream, append.request().expected(), row.lastVersion()));
         }
     }
 

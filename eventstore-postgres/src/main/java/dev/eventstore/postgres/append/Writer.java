@@ -1,11 +1,11 @@
 package dev.eventstore.postgres.append;
 
 import dev.eventstore.api.AppendResult;
-import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.postgres.jdbc.BinaryArray;
 import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.FunctionTerms;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
 import java.sql.Array;
@@ -90,9 +90,9 @@ public final class Writer implements AutoCloseable {
         AppendRequest request = append.request();
         NewEvent event = request.events().get(0);
         String stream = request.stream().value();
-        setEpoch(one, request);
+        FunctionTerms.setEpoch(one, 1, request.epoch());
         one.setString(2, stream);
-        one.setLong(3, code(request.expected()));
+        one.setLong(3, FunctionTerms.expectation(request.expected()));
         one.setLong(4, hints.of(stream));
         one.setObject(5, request.createdAt().atOffset(ZoneOffset.UTC));
         one.setObject(6, event.id());
@@ -114,7 +114,7 @@ public final class Writer implements AutoCloseable {
     }
 
     private void writeMany(Batch appends, VersionHints hints) throws SQLException {
-        setEpoch(batch, appends.appends().get(0).request());
+        FunctionTerms.setEpoch(batch, 1, appends.appends().get(0).request().epoch());
         bindStreams(appends, hints);
         bindAppends(appends, appends.arrays().bind(batch, 7));
         try (ResultSet row = batch.executeQuery()) {
@@ -158,7 +158,7 @@ public final class Writer implements AutoCloseable {
         int first = 1;
         for (PendingAppend append : appends.appends()) {
             streams.addInt(appends.stream(append).index());
-            expected.addLong(code(append.request().expected()));
+            expected.addLong(FunctionTerms.expectation(append.request().expected()));
             firsts.addInt(first);
             first += append.events();
         }
@@ -235,24 +235,6 @@ public final class Writer implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             // It is given up, whatever it says.
-        }
-    }
-
-    /** As the database's functions take it: a version, -1 any, -2 no stream, -3 stream exists. */
-    private static long code(ExpectedVersion expected) {
-        if (expected instanceof ExpectedVersion.Exactly exactly) {
-            return exactly.version();
-        } else if (expected instanceof ExpectedVersion.Any) {
-            return -1;
-        }
-        return expected instanceof ExpectedVersion.NoStream ? -2 : -3;
-    }
-
-    private static void setEpoch(PreparedStatement statement, AppendRequest request) throws SQLException {
-        if (request.epoch().isPresent()) {
-            statement.setLong(1, request.epoch().getAsLong());
-        } else {
-            statement.setNull(1, Types.BIGINT);
         }
     }
 

@@ -1,23 +1,16 @@
 package dev.eventstore.postgres.delete;
 
 import dev.eventstore.api.DeleteMode;
-import dev.eventstore.api.StreamId;
-import dev.eventstore.api.error.EventStoreException;
-import dev.eventstore.api.error.StreamDeletedException;
-import dev.eventstore.api.error.StreamExistsException;
-import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.SupersededException;
-import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.postgres.jdbc.Database;
-import dev.eventstore.postgres.jdbc.ExpectationCode;
+import dev.eventstore.postgres.jdbc.FunctionTerms;
 import dev.eventstore.postgres.jdbc.SentOnce;
 import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.postgres.jdbc.Work;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -27,13 +20,6 @@ import java.util.function.LongConsumer;
  * head row is locked.
  */
 public final class Deleter {
-
-    private static final int WRITTEN = 0;
-    private static final int SUPERSEDED = 1;
-    private static final int DELETED = 3;
-    private static final int WRONG_VERSION = 4;
-    private static final int EXISTS = 5;
-    private static final int NO_STREAM = 6;
 
     private final Work work;
     private final LongConsumer onDeleted;
@@ -71,35 +57,20 @@ public final class Deleter {
     }
 
     private static void bind(PreparedStatement statement, Deletion deletion) throws SQLException {
-        if (deletion.epoch().isPresent()) {
-            statement.setLong(1, deletion.epoch().getAsLong());
-        } else {
-            statement.setNull(1, Types.BIGINT);
-        }
+        FunctionTerms.setEpoch(statement, 1, deletion.epoch());
         statement.setString(2, deletion.stream().value());
-        statement.setLong(3, ExpectationCode.of(deletion.expected()));
+        statement.setLong(3, FunctionTerms.expectation(deletion.expected()));
         statement.setBoolean(4, deletion.mode() == DeleteMode.HARD);
         statement.setObject(5, deletion.deletedAt().atOffset(ZoneOffset.UTC));
     }
 
     private static long outcome(ResultSet row, Deletion deletion) throws SQLException {
         int code = row.getInt(1);
-        if (code != WRITTEN) {
-            throw refusal(code, row, deletion);
-        }
-        return row.getLong(4);
-    }
-
-    private static EventStoreException refusal(int code, ResultSet row, Deletion deletion) throws SQLException {
-        StreamId stream = deletion.stream();
-        long version = row.getLong(2);
         return switch (code) {
-            case SUPERSEDED -> new SupersededException(deletion.epoch().orElseThrow(), row.getLong(3));
-            case DELETED -> new StreamDeletedException(stream);
-            case WRONG_VERSION -> new WrongExpectedVersionException(stream, deletion.expected(), version);
-            case EXISTS -> new StreamExistsException(stream, version);
-            case NO_STREAM -> new StreamNotFoundException(stream);
-            default -> throw new IllegalStateException("outcome " + code + " is not known");
+            case FunctionTerms.WRITTEN -> row.getLong(4);
+            case FunctionTerms.SUPERSEDED ->
+                throw new SupersededException(deletion.epoch().orElseThrow(), row.getLong(3));
+            default -> throw FunctionTerms.refusal(code, deletion.stream(), deletion.expected(), row.getLong(2));
         };
     }
 }
