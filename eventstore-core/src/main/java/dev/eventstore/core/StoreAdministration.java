@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Makes, lists and removes the tables of a store, and puts them right after a restore. It is no node, and opens the storage
- * only where it must, so it works on a store that is not there yet or too old. Confined
- * to one thread.
+ * only where it must, so it works on a store that is not there yet or too old. Confined to one
+ * thread.
  */
 public final class StoreAdministration implements AutoCloseable {
 

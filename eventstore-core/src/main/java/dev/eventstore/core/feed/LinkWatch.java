@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells who follows a stream that events were linked to it, or that it was deleted. Links are not in {@code $all}, so the feed does not see them: here
- * it is only found out which streams have new ones, and who follows such a stream reads them from the storage, by number.
+ * Tells who follows a stream that events were linked to it, or that it was deleted. Links are not in {@code $all}, so the feed
+ * does not see them: here it is only found out which streams have new ones, and who follows such a stream reads them from the
+ * storage, by number.
  *
  * <p>As with the feed hints only say when to look, a slow poll stands behind them, and without listeners nothing is asked. Its
  * state is confined to the feed's mailbox; the public methods are thread-safe.

@@ -196,8 +196,8 @@ final class Coordinator {
         } else if (delegate()) {
             fail(true);
         } else {
-            round = null; // nobody could do anything in it; it must not hold up the one that this node begins when it
-            // is ready
+            // Nobody could do anything in it, and it must not hold up the one that this node begins when it is ready.
+            round = null;
         }
     }
 

@@ -8,24 +8,12 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.api.snapshot.SnapshotData;
 import dev.eventstore.api.stream.StreamQuery;
-import dev.eventstore.core.cluster.ClusterSettings;
-import dev.eventstore.core.cluster.Distribution;
-import dev.eventstore.core.cluster.NodeAddress;
-import dev.eventstore.core.cluster.RingRules;
-import dev.eventstore.core.cluster.SyncNodes;
-import dev.eventstore.core.registry.RingRegistry;
-import dev.eventstore.core.spi.registry.Registry;
-import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryEventStore;
 import dev.eventstore.testkit.memory.InMemoryNetwork;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
@@ -72,34 +60,7 @@ class CatalogQuorumTest {
     private EventStore open(int number) {
         return InMemoryEventStore.builder(database)
                 .setting("eventstore.cluster.node", "node" + number + "@127.0.0.1")
-                .registry(new OverTheNetwork())
+                .registry(new OverTheNetwork(network, "catalog"))
                 .open();
-    }
-
-    private final class OverTheNetwork implements RegistryProvider {
-
-        @Override
-        public int spiVersion() {
-            return SPI_VERSION;
-        }
-
-        @Override
-        public String id() {
-            return "ring";
-        }
-
-        @Override
-        public Registry create(Context context) {
-            ClusterSettings settings = new ClusterSettings(
-                    "catalog",
-                    new NodeAddress(context.self().name(), "127.0.0.1", OptionalInt.empty()),
-                    Optional.of("secret"),
-                    new ClusterSettings.Listen("127.0.0.1", 7800, 10),
-                    List.of(),
-                    new SyncNodes(List.of(), List.of(), Optional.of(Duration.ZERO)),
-                    new RingRules(Distribution.STATIC_QUORUM_RING, 2, List.of(), List.of(), Map.of()),
-                    new ClusterSettings.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1)));
-            return RingRegistry.over(context, settings, network.newChannel("catalog", context.self()));
-        }
     }
 }

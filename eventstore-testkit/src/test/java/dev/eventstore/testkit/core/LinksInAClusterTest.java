@@ -15,14 +15,6 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
 import dev.eventstore.core.EventStores;
-import dev.eventstore.core.cluster.ClusterSettings;
-import dev.eventstore.core.cluster.Distribution;
-import dev.eventstore.core.cluster.NodeAddress;
-import dev.eventstore.core.cluster.RingRules;
-import dev.eventstore.core.cluster.SyncNodes;
-import dev.eventstore.core.registry.RingRegistry;
-import dev.eventstore.core.spi.registry.Registry;
-import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
@@ -31,9 +23,6 @@ import dev.eventstore.testkit.memory.InMemoryStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -135,34 +124,7 @@ class LinksInAClusterTest {
                 .storage(LostHintsTest.withoutHints(new InMemoryStorage(database)))
                 .setting("eventstore.cluster.node", "node" + number + "@127.0.0.1")
                 .setting("eventstore.feed.poll-interval", Duration.ofMinutes(10))
-                .registry(new OverTheNetwork())
+                .registry(new OverTheNetwork(network, "links"))
                 .open();
-    }
-
-    private final class OverTheNetwork implements RegistryProvider {
-
-        @Override
-        public String id() {
-            return "ring";
-        }
-
-        @Override
-        public int spiVersion() {
-            return SPI_VERSION;
-        }
-
-        @Override
-        public Registry create(Context context) {
-            ClusterSettings settings = new ClusterSettings(
-                    "links",
-                    new NodeAddress(context.self().name(), "127.0.0.1", OptionalInt.empty()),
-                    Optional.of("secret"),
-                    new ClusterSettings.Listen("127.0.0.1", 7800, 10),
-                    List.of(),
-                    new SyncNodes(List.of(), List.of(), Optional.of(Duration.ZERO)),
-                    new RingRules(Distribution.STATIC_QUORUM_RING, 2, List.of(), List.of(), Map.of()),
-                    new ClusterSettings.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1)));
-            return RingRegistry.over(context, settings, network.newChannel("links", context.self()));
-        }
     }
 }
