@@ -10,6 +10,7 @@ import dev.eventstore.core.spi.storage.SnapshotStorage;
 import dev.eventstore.core.spi.storage.SnapshotStorage.StoredSnapshot;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.storage.StorageSuite;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** The newest snapshot of each source, as a storage keeps it. Called by JUnit only. */
-public abstract class SnapshotSuite extends CatalogSuite {
+public abstract class SnapshotSuite extends StorageSuite {
 
     private static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05.123456Z");
 

@@ -17,6 +17,7 @@ import dev.eventstore.api.snapshot.Snapshot;
 import dev.eventstore.api.snapshot.SnapshotData;
 import dev.eventstore.api.snapshot.Snapshots;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.store.StoreSuite;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots through the public api. Called by JUnit only. */
-public abstract class StoreSnapshotSuite extends StoreCatalogSuite {
+public abstract class StoreSnapshotSuite extends StoreSuite {
 
     private static final StreamId ACCOUNT = StreamId.of("account-7");
 
@@ -67,7 +68,7 @@ public abstract class StoreSnapshotSuite extends StoreCatalogSuite {
     @Test
     public void the_type_is_the_registered_one_the_given_one_or_the_name_of_the_class() {
         EventStore typed = closedLater(
-                data().newStore("node2").eventType("balance", Balance.class).open());
+                fixture().newStore("node2").eventType("balance", Balance.class).open());
         Balance state = new Balance("me", 1, List.of());
         typed.snapshots().record(SnapshotData.of("registered", 1, state));
         typed.snapshots().record(SnapshotData.of("given", 1, state).type("balance-2"));

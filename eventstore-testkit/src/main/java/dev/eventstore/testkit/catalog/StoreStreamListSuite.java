@@ -15,13 +15,14 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.store.StoreSuite;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Lists of streams through the public api. Called by JUnit only. */
-public abstract class StoreStreamListSuite extends StoreCatalogSuite {
+public abstract class StoreStreamListSuite extends StoreSuite {
 
     private static final StreamQuery QUERY = StreamQuery.all();
 

@@ -12,6 +12,7 @@ import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.storage.StorageSuite;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Lists of streams, as a storage makes them. Called by JUnit only. */
-public abstract class StreamListSuite extends CatalogSuite {
+public abstract class StreamListSuite extends StorageSuite {
 
     private static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05.123456Z");
     private static final StreamQuery QUERY = StreamQuery.all();

@@ -30,7 +30,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
         List<UUID> first = append(SOURCE, 3);
         List<UUID> second = append(StreamId.of("second"), 3);
         link(List.of(second.get(2), first.get(0)));
-        try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(TARGET, MAILER, ORIGIN)) {
             List<RecordedEvent> got = receive(reader, 2);
             link(first.subList(1, 3));
             got.addAll(receive(reader, 2));
@@ -48,7 +48,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     public void events_and_links_that_come_while_it_is_subscribed_are_handed_over_in_their_order() {
         List<UUID> linked = append(SOURCE, 60);
         List<UUID> expected = new ArrayList<>();
-        try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(TARGET, MAILER, ORIGIN)) {
             List<RecordedEvent> got = new ArrayList<>();
             for (int i = 0; i < 60; i += 3) {
                 expected.addAll(append(TARGET, 1));
@@ -71,13 +71,13 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
         List<UUID> linked = append(SOURCE, 4);
         append(TARGET, 1);
         link(linked);
-        try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(TARGET, MAILER, ORIGIN)) {
             List<RecordedEvent> got = receive(reader, 3);
             Await.result(reader.ack(got.get(2)));
             assertEquals(3, reader.checkpoint().orElseThrow());
         }
         List<UUID> last = append(TARGET, 1);
-        try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(TARGET, MAILER, ORIGIN)) {
             List<RecordedEvent> got = receive(reader, 3);
             assertEquals(joined(linked.subList(2, 4), last), ids(got));
             assertEquals(range(4, 6), numbers(got));
@@ -89,7 +89,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
         List<UUID> linked = append(SOURCE, 3);
         link(linked.subList(0, 2));
         SubscriptionOptions current = SubscriptionOptions.fromCurrent();
-        try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, current)) {
+        try (SubscriptionReader reader = store().subscribe(TARGET, MAILER, current)) {
             link(linked.subList(2, 3));
             assertEquals(List.of(3L), numbers(receive(reader, 1)));
         }
@@ -98,7 +98,7 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     @Test
     public void a_subscription_to_all_is_handed_no_links() {
         List<UUID> linked = append(SOURCE, 2);
-        try (SubscriptionReader reader = store.subscribe(StreamId.ALL, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(StreamId.ALL, MAILER, ORIGIN)) {
             link(linked);
             List<UUID> last = append(TARGET, 1);
             assertEquals(joined(linked, last), ids(receive(reader, 3)));
@@ -112,8 +112,8 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
         link(linked.subList(0, 1));
         List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
         List<RecordedEvent> all = new CopyOnWriteArrayList<>();
-        store.listen(TARGET, heard::addAll);
-        store.listen(StreamId.ALL, all::addAll);
+        store().listen(TARGET, heard::addAll);
+        store().listen(StreamId.ALL, all::addAll);
         link(linked.subList(1, 2));
         List<UUID> event = append(TARGET, 1);
         link(linked.subList(2, 3));
@@ -128,9 +128,9 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     public void what_another_node_links_is_heard() {
         List<UUID> linked = append(SOURCE, 2);
         List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
-        store.listen(TARGET, heard::addAll);
+        store().listen(TARGET, heard::addAll);
         EventStore another = open("node2");
-        try (SubscriptionReader reader = store.subscribe(TARGET, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(TARGET, MAILER, ORIGIN)) {
             another.link(TARGET, ANY, linked);
             assertEquals(linked, ids(receive(reader, 2)));
         }

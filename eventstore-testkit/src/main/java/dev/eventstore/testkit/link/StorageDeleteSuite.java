@@ -53,16 +53,16 @@ public abstract class StorageDeleteSuite extends OpenStorage {
         append("other", ANY, event());
         assertTrue(delete(SOURCE, ANY, DeleteMode.SOFT) > 0);
         Await.failure(StreamDeletedException.class, reading(SOURCE));
-        Await.failure(StreamDeletedException.class, storage.info(StreamId.of(SOURCE), soon()));
+        Await.failure(StreamDeletedException.class, storage().info(StreamId.of(SOURCE), soon()));
         Await.failure(StreamDeletedException.class, appending(SOURCE, ANY, event()));
         Await.failure(StreamDeletedException.class, appending(SOURCE, exactly(2), event()));
         Await.failure(StreamDeletedException.class, appending(SOURCE, NO_STREAM, event()));
         UUID other = readForward("other", 1, 1).get(0).id();
         Await.failure(
-                StreamDeletedException.class, linking(storage, SOURCE, ANY, List.of(other), OptionalLong.empty()));
+                StreamDeletedException.class, linking(storage(), SOURCE, ANY, List.of(other), OptionalLong.empty()));
         Await.failure(
                 StreamDeletedException.class,
-                storage.importBatch(List.of(new ImportEvent(StreamId.of(SOURCE), event(), SOME_TIME)), soon()));
+                storage().importBatch(List.of(new ImportEvent(StreamId.of(SOURCE), event(), SOME_TIME)), soon()));
         assertEquals(ids(events), storedIds(readForward("$all", 1, 2)));
     }
 
@@ -119,17 +119,14 @@ public abstract class StorageDeleteSuite extends OpenStorage {
     @Test
     public void a_delete_under_another_epoch_is_superseded() {
         source(1);
-        assertTrue(Await.result(storage.cluster().claimEpoch(0, soon())));
+        assertTrue(Await.result(storage().cluster().claimEpoch(0, soon())));
         for (DeleteMode mode : DeleteMode.values()) {
-            SupersededException refused = Await.failure(
-                    SupersededException.class,
-                    storage.delete(
-                            new Deletion(StreamId.of(SOURCE), ANY, mode, SOME_TIME, OptionalLong.of(0), soon())));
+            SupersededException refused =
+                    Await.failure(SupersededException.class, deleting(SOURCE, ANY, mode, OptionalLong.of(0)));
             assertEquals(1, refused.current());
         }
         assertEquals(1, readForward(SOURCE, 1, 10).size());
-        Await.result(storage.delete(
-                new Deletion(StreamId.of(SOURCE), ANY, DeleteMode.HARD, SOME_TIME, OptionalLong.of(1), soon())));
+        Await.result(deleting(SOURCE, ANY, DeleteMode.HARD, OptionalLong.of(1)));
         assertEquals(0, version(SOURCE));
     }
 
@@ -144,7 +141,7 @@ public abstract class StorageDeleteSuite extends OpenStorage {
         assertEquals(List.of(1L, 4L), numbers(readForward("$all", 1, 10)));
         assertEquals(List.of(4L, 1L), numbers(readBackward("$all", Long.MAX_VALUE, 10)));
         assertEquals(List.of(4L), numbers(readForward("$all", 2, 1)));
-        assertEquals(5, Await.result(storage.head(soon())));
+        assertEquals(5, Await.result(storage().head(soon())));
         assertEquals(5, version("$all"));
         assertEquals(
                 new AppendResult(StreamId.of(SOURCE), 1, 1, 6),
@@ -176,7 +173,7 @@ public abstract class StorageDeleteSuite extends OpenStorage {
         assertEquals(List.of(), readForward("links only", 1, 10));
         assertEquals(3, version("links only"));
         assertEquals(4, append("links only", STREAM_EXISTS, event()).firstVersion());
-        Await.failure(EventNotFoundException.class, linking(storage, TARGET, ANY, ids(events), OptionalLong.empty()));
+        Await.failure(EventNotFoundException.class, linking(storage(), TARGET, ANY, ids(events), OptionalLong.empty()));
     }
 
     /** Hole 10 of the model: there the original events were deleted. */
@@ -199,7 +196,7 @@ public abstract class StorageDeleteSuite extends OpenStorage {
         source(3);
         Granted old = claim(SOURCE, NODE, OptionalLong.empty());
         Granted ofAll = claim("$all", NODE, OptionalLong.empty());
-        Await.result(storage.subscriptions().renewNode(NODE, Duration.ofMinutes(5), soon()));
+        Await.result(storage().subscriptions().renewNode(NODE, Duration.ofMinutes(5), soon()));
         assertEquals(List.of(true, true), checkpoint(old, 3, ofAll, 3));
         delete(SOURCE, ANY, DeleteMode.SOFT);
         assertEquals(List.of(true, true), checkpoint(old, 3, ofAll, 3));
@@ -215,13 +212,14 @@ public abstract class StorageDeleteSuite extends OpenStorage {
         source(1);
         Granted first = claim(SOURCE, NODE, OptionalLong.of(3));
         Claim again = new Claim(StreamId.of(SOURCE), MAILER, Optional.empty(), OTHER, OptionalLong.of(3), true, soon());
-        assertEquals(new Held("node1"), Await.result(storage.subscriptions().claim(again)));
+        assertEquals(new Held("node1"), Await.result(storage().subscriptions().claim(again)));
         delete(SOURCE, ANY, DeleteMode.HARD);
         Claim earlier =
                 new Claim(StreamId.of(SOURCE), MAILER, Optional.empty(), OTHER, OptionalLong.of(2), true, soon());
         assertTrue(
-                Await.result(storage.subscriptions().claim(earlier)) instanceof Held, "a former owner never takes it");
-        Granted second = (Granted) Await.result(storage.subscriptions().claim(again));
+                Await.result(storage().subscriptions().claim(earlier)) instanceof Held,
+                "a former owner never takes it");
+        Granted second = (Granted) Await.result(storage().subscriptions().claim(again));
         assertTrue(second.token() > first.token());
     }
 
@@ -246,7 +244,7 @@ public abstract class StorageDeleteSuite extends OpenStorage {
         long linked = link(TARGET, ANY, append("third")).lastLink();
         long soft = delete("other", ANY, DeleteMode.SOFT);
         long hard = delete(SOURCE, ANY, DeleteMode.HARD);
-        assertEquals(hard, Await.result(storage.links().lastLink(soon())));
+        assertEquals(hard, Await.result(storage().links().lastLink(soon())));
         assertEquals(new NewLinks(Set.of(TARGET, "other"), soft), linksAfter(0, 2));
         assertEquals(new NewLinks(Set.of("other"), soft), linksAfter(linked, 1));
         assertEquals(new NewLinks(Set.of(SOURCE), hard, true), linksAfter(soft, 10));
@@ -260,8 +258,12 @@ public abstract class StorageDeleteSuite extends OpenStorage {
     }
 
     private CompletionStage<Long> deleting(String stream, ExpectedVersion expected, DeleteMode mode) {
-        return storage.delete(
-                new Deletion(StreamId.of(stream), expected, mode, SOME_TIME, OptionalLong.empty(), soon()));
+        return deleting(stream, expected, mode, OptionalLong.empty());
+    }
+
+    private CompletionStage<Long> deleting(
+            String stream, ExpectedVersion expected, DeleteMode mode, OptionalLong epoch) {
+        return storage().delete(new Deletion(StreamId.of(stream), expected, mode, SOME_TIME, epoch, soon()));
     }
 
     private long delete(String stream, ExpectedVersion expected, DeleteMode mode) {
@@ -269,22 +271,24 @@ public abstract class StorageDeleteSuite extends OpenStorage {
     }
 
     private CompletionStage<List<StoredEvent>> reading(String stream) {
-        return storage.read(new ReadRequest(StreamId.of(stream), false, 1, 10, soon()));
+        return storage().read(new ReadRequest(StreamId.of(stream), false, 1, 10, soon()));
     }
 
     private CompletionStage<List<StoredEvent>> reading(Granted lease) {
-        return storage.read(new ReadRequest(
-                StreamId.of(SOURCE), false, 1, 10, soon(), Optional.of(new ReadRequest.Lease(MAILER, lease.token()))));
+        Optional<ReadRequest.Lease> named = Optional.of(new ReadRequest.Lease(MAILER, lease.token()));
+        return storage().read(new ReadRequest(StreamId.of(SOURCE), false, 1, 10, soon(), named));
     }
 
     private Granted claim(String stream, NodeId node, OptionalLong epoch) {
-        return (Granted) Await.result(storage.subscriptions()
+        return (Granted) Await.result(storage()
+                .subscriptions()
                 .claim(new Claim(
                         StreamId.of(stream), MAILER, Optional.of(new StartFrom.Origin()), node, epoch, soon())));
     }
 
     private List<Boolean> checkpoint(Granted source, long sourceNumber, Granted all, long allNumber) {
-        return Await.result(storage.subscriptions()
+        return Await.result(storage()
+                .subscriptions()
                 .checkpoint(
                         List.of(
                                 new Checkpoint(StreamId.of(SOURCE), MAILER, source.token(), sourceNumber),

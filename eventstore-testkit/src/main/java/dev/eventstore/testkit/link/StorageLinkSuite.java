@@ -68,7 +68,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
         NewEvent[] events = source(2);
         link(TARGET, ANY, events);
         assertEquals(ids(events), storedIds(readForward("$all", 1, 10)));
-        assertEquals(2, Await.result(storage.head(soon())));
+        assertEquals(2, Await.result(storage().head(soon())));
     }
 
     @Test
@@ -122,7 +122,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
         NewEvent[] events = source(1);
         link(TARGET, ANY, events);
         NewEvent imported = event();
-        Await.result(storage.importBatch(List.of(new ImportEvent(StreamId.of(TARGET), imported, SOME_TIME)), soon()));
+        Await.result(storage().importBatch(List.of(new ImportEvent(StreamId.of(TARGET), imported, SOME_TIME)), soon()));
         assertEquals(List.of(events[0].id(), imported.id()), storedIds(readForward(TARGET, 1, 10)));
         assertEquals(List.of(1L, 2L), numbers(readForward(TARGET, 1, 10)));
     }
@@ -135,8 +135,8 @@ public abstract class StorageLinkSuite extends OpenStorage {
                 EventNotFoundException.class,
                 () -> link(TARGET, ANY, List.of(events[0].id(), unknown, events[1].id())));
         assertEquals(unknown, refused.eventId());
-        assertEquals(Optional.empty(), Await.result(storage.info(StreamId.of(TARGET), soon())));
-        assertEquals(0, Await.result(storage.links().lastLink(soon())));
+        assertEquals(Optional.empty(), Await.result(storage().info(StreamId.of(TARGET), soon())));
+        assertEquals(0, Await.result(storage().links().lastLink(soon())));
     }
 
     @Test
@@ -217,13 +217,13 @@ public abstract class StorageLinkSuite extends OpenStorage {
     @Test
     public void a_spent_epoch_links_nothing() {
         NewEvent[] events = source(1);
-        long epoch = Await.result(storage.cluster().epoch(soon()));
-        Await.result(storage.cluster().claimEpoch(epoch, soon()));
+        long epoch = Await.result(storage().cluster().epoch(soon()));
+        Await.result(storage().cluster().claimEpoch(epoch, soon()));
         SupersededException spent = assertThrows(
                 SupersededException.class,
-                () -> Await.result(linking(storage, TARGET, ANY, ids(events), OptionalLong.of(epoch))));
+                () -> Await.result(linking(storage(), TARGET, ANY, ids(events), OptionalLong.of(epoch))));
         assertEquals(epoch + 1, spent.current());
-        Await.result(linking(storage, TARGET, ANY, ids(events), OptionalLong.of(epoch + 1)));
+        Await.result(linking(storage(), TARGET, ANY, ids(events), OptionalLong.of(epoch + 1)));
         assertEquals(1, version(TARGET));
     }
 
@@ -237,11 +237,11 @@ public abstract class StorageLinkSuite extends OpenStorage {
                 ids(events),
                 SOME_TIME,
                 OptionalLong.empty(),
-                Deadline.after(fixture.time(), Duration.ZERO));
+                Deadline.after(fixture().time(), Duration.ZERO));
         assertThrows(
                 DeadlineExceededException.class,
-                () -> Await.result(storage.links().link(late)));
-        assertEquals(Optional.empty(), Await.result(storage.info(StreamId.of(TARGET), soon())));
+                () -> Await.result(storage().links().link(late)));
+        assertEquals(Optional.empty(), Await.result(storage().info(StreamId.of(TARGET), soon())));
     }
 
     @Test
@@ -250,7 +250,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
         long first = link(TARGET, ANY, events[0], events[1]).lastLink();
         long last = link("another", ANY, events[2]).lastLink();
         assertTrue(last > first, "ids of links grow");
-        assertEquals(last, Await.result(storage.links().lastLink(soon())));
+        assertEquals(last, Await.result(storage().links().lastLink(soon())));
         assertEquals(new NewLinks(Set.of(TARGET, "another"), last), linksAfter(0, 10));
         assertEquals(new NewLinks(Set.of("another"), last), linksAfter(first, 10));
         assertEquals(new NewLinks(Set.of(), last), linksAfter(last, 10));
@@ -281,7 +281,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
                 OptionalLong.empty(),
                 soon());
         ClaimResult.Granted granted =
-                (ClaimResult.Granted) Await.result(storage.subscriptions().claim(claim));
+                (ClaimResult.Granted) Await.result(storage().subscriptions().claim(claim));
         assertEquals(3, granted.checkpoint());
     }
 }

@@ -24,6 +24,7 @@ import dev.eventstore.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -43,12 +44,12 @@ public abstract class StoreDeleteSuite extends OpenStore {
     @Test
     public void a_softly_deleted_stream_is_refused_and_its_events_stay_in_all() {
         List<UUID> ids = append(SOURCE, 3);
-        assertThrows(WrongExpectedVersionException.class, () -> store.delete(SOURCE, exactly(2), DeleteMode.SOFT));
-        store.delete(SOURCE, exactly(3), DeleteMode.SOFT);
+        assertThrows(WrongExpectedVersionException.class, () -> store().delete(SOURCE, exactly(2), DeleteMode.SOFT));
+        store().delete(SOURCE, exactly(3), DeleteMode.SOFT);
         assertThrows(StreamDeletedException.class, () -> read(SOURCE));
-        assertThrows(StreamDeletedException.class, () -> store.read(SOURCE, ReadOptions.backward()));
+        assertThrows(StreamDeletedException.class, () -> store().read(SOURCE, ReadOptions.backward()));
         assertThrows(StreamDeletedException.class, () -> append(SOURCE, 1));
-        assertThrows(StreamDeletedException.class, () -> store.delete(SOURCE, ANY, DeleteMode.SOFT));
+        assertThrows(StreamDeletedException.class, () -> store().delete(SOURCE, ANY, DeleteMode.SOFT));
         assertEquals(ids, ids(read(StreamId.ALL)));
     }
 
@@ -56,12 +57,12 @@ public abstract class StoreDeleteSuite extends OpenStore {
     public void a_hard_deleted_stream_begins_anew_and_the_others_stay() {
         List<UUID> others = append(TARGET, 2);
         append(SOURCE, 3);
-        store.delete(SOURCE, ANY, DeleteMode.SOFT);
-        store.delete(SOURCE, ANY, DeleteMode.HARD);
+        store().delete(SOURCE, ANY, DeleteMode.SOFT);
+        store().delete(SOURCE, ANY, DeleteMode.HARD);
         assertThrows(StreamNotFoundException.class, () -> read(SOURCE));
-        assertEquals(Optional.empty(), store.info(SOURCE));
+        assertEquals(Optional.empty(), store().info(SOURCE));
         assertEquals(others, ids(read(StreamId.ALL)));
-        store.append(SOURCE, ExpectedVersion.noStream(), List.of(event(1)));
+        store().append(SOURCE, ExpectedVersion.noStream(), List.of(event(1)));
         assertEquals(List.of(1L), numbers(read(SOURCE)));
         assertEquals(List.of(1L, 2L, 6L), numbers(read(StreamId.ALL)));
         assertEquals(others, ids(read(TARGET)));
@@ -70,13 +71,13 @@ public abstract class StoreDeleteSuite extends OpenStore {
     @Test
     public void hard_deletes_must_be_enabled_and_all_is_never_deleted() {
         List<UUID> ids = append(SOURCE, 1);
-        EventStore careful = openWith("node2", "eventstore.enable-hard-deletes", false);
+        EventStore careful = open("node2", Map.of("eventstore.enable-hard-deletes", false));
         NotSupportedException refused =
                 assertThrows(NotSupportedException.class, () -> careful.delete(SOURCE, ANY, DeleteMode.HARD));
         assertTrue(refused.getMessage().contains("eventstore.enable-hard-deletes = true"), refused.getMessage());
         for (DeleteMode mode : DeleteMode.values()) {
             IllegalArgumentException all =
-                    assertThrows(IllegalArgumentException.class, () -> store.delete(StreamId.ALL, ANY, mode));
+                    assertThrows(IllegalArgumentException.class, () -> store().delete(StreamId.ALL, ANY, mode));
             assertTrue(all.getMessage().contains("'$all'"), all.getMessage());
         }
         assertEquals(ids, ids(read(SOURCE)));
@@ -87,13 +88,13 @@ public abstract class StoreDeleteSuite extends OpenStore {
     @Test
     public void the_asynchronous_store_deletes_alike() throws Exception {
         append(SOURCE, 1);
-        store.async()
+        store().async()
                 .delete(SOURCE, exactly(1), DeleteMode.SOFT)
                 .toCompletableFuture()
                 .get();
         ExecutionException refused = assertThrows(
                 ExecutionException.class,
-                () -> store.async()
+                () -> store().async()
                         .delete(SOURCE, ANY, DeleteMode.SOFT)
                         .toCompletableFuture()
                         .get());
@@ -106,7 +107,7 @@ public abstract class StoreDeleteSuite extends OpenStore {
         EventStore another = open("node2");
         CompletableFuture<Optional<EventStoreException>> end = new CompletableFuture<>();
         List<RecordedEvent> got = new CopyOnWriteArrayList<>();
-        store.subscribe(SOURCE, MAILER, ORIGIN, new Subscriber() {
+        store().subscribe(SOURCE, MAILER, ORIGIN, new Subscriber() {
             @Override
             public void onEvents(List<RecordedEvent> batch, Subscription subscription) {
                 got.addAll(batch);
@@ -118,7 +119,7 @@ public abstract class StoreDeleteSuite extends OpenStore {
                 end.complete(cause);
             }
         });
-        Subscription listening = store.listen(SOURCE, batch -> {});
+        Subscription listening = store().listen(SOURCE, batch -> {});
         Await.until("both arrive", () -> got.size() == 2);
         another.delete(SOURCE, ANY, DeleteMode.SOFT);
         assertTrue(Await.result(end).orElseThrow() instanceof StreamDeletedException);
@@ -129,7 +130,7 @@ public abstract class StoreDeleteSuite extends OpenStore {
     public void a_subscription_of_a_hard_deleted_stream_goes_on_from_its_new_beginning() {
         append(SOURCE, 3);
         EventStore another = open("node2");
-        try (SubscriptionReader reader = store.subscribe(SOURCE, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(SOURCE, MAILER, ORIGIN)) {
             assertEquals(range(1, 3), numbers(receive(reader, 3)));
             Await.until("it is durable", () -> reader.checkpoint().orElse(0) == 3);
             another.delete(SOURCE, ANY, DeleteMode.HARD);
@@ -143,12 +144,12 @@ public abstract class StoreDeleteSuite extends OpenStore {
     @Test
     public void a_subscription_that_was_away_during_a_hard_delete_begins_anew() {
         append(SOURCE, 3);
-        try (SubscriptionReader reader = store.subscribe(SOURCE, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(SOURCE, MAILER, ORIGIN)) {
             receive(reader, 3);
         }
-        store.delete(SOURCE, ANY, DeleteMode.HARD);
+        store().delete(SOURCE, ANY, DeleteMode.HARD);
         List<UUID> anew = append(SOURCE, 4);
-        try (SubscriptionReader reader = store.subscribe(SOURCE, MAILER, ORIGIN)) {
+        try (SubscriptionReader reader = store().subscribe(SOURCE, MAILER, ORIGIN)) {
             assertEquals(anew, ids(receive(reader, 4)));
         }
     }
@@ -158,12 +159,12 @@ public abstract class StoreDeleteSuite extends OpenStore {
         List<UUID> removed = append(SOURCE, 3);
         List<UUID> others = append(TARGET, 1);
         link(removed);
-        try (SubscriptionReader all = store.subscribe(StreamId.ALL, MAILER, ORIGIN);
-                SubscriptionReader linked = store.subscribe(TARGET, MAILER, ORIGIN)) {
+        try (SubscriptionReader all = store().subscribe(StreamId.ALL, MAILER, ORIGIN);
+                SubscriptionReader linked = store().subscribe(TARGET, MAILER, ORIGIN)) {
             assertEquals(4, receive(all, 4).size());
             assertEquals(4, receive(linked, 4).size());
             append(SOURCE, 2);
-            store.delete(SOURCE, ANY, DeleteMode.HARD);
+            store().delete(SOURCE, ANY, DeleteMode.HARD);
             List<UUID> last = append(TARGET, 1);
             Await.until("all has the last", () -> lastOf(all).equals(last.get(0)));
             assertEquals(List.of(5L), numbers(receive(linked, 1)));
@@ -171,7 +172,7 @@ public abstract class StoreDeleteSuite extends OpenStore {
                     "its checkpoint is behind the holes", () -> all.checkpoint().orElse(0) == 7);
             others = joined(others, last);
         }
-        try (SubscriptionReader late = store.subscribe(StreamId.ALL, SubscriptionName.of("late"), ORIGIN)) {
+        try (SubscriptionReader late = store().subscribe(StreamId.ALL, SubscriptionName.of("late"), ORIGIN)) {
             assertEquals(others, ids(receive(late, 2)), "what was removed is not in memory either");
         }
     }
@@ -180,10 +181,10 @@ public abstract class StoreDeleteSuite extends OpenStore {
     public void a_listener_of_a_hard_deleted_stream_hears_its_new_events() {
         append(SOURCE, 3);
         List<RecordedEvent> heard = new CopyOnWriteArrayList<>();
-        store.listen(SOURCE, heard::addAll);
+        store().listen(SOURCE, heard::addAll);
         List<UUID> first = append(SOURCE, 1);
         Await.until("the fourth is heard", () -> ids(heard).equals(first));
-        store.delete(SOURCE, ANY, DeleteMode.HARD);
+        store().delete(SOURCE, ANY, DeleteMode.HARD);
         List<UUID> anew = append(SOURCE, 2);
         Await.until("the new ones are heard", () -> heard.size() == 3);
         assertEquals(anew, ids(heard).subList(1, 3));

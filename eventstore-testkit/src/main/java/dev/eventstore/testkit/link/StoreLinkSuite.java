@@ -36,10 +36,10 @@ public abstract class StoreLinkSuite extends OpenStore {
         append(StreamId.of("before"), 2);
         List<UUID> ids = append(SOURCE, 3);
 
-        AppendResult linked = store.link(TARGET, ExpectedVersion.noStream(), List.of(ids.get(2), ids.get(0)));
+        AppendResult linked = store().link(TARGET, ExpectedVersion.noStream(), List.of(ids.get(2), ids.get(0)));
 
         assertEquals(new AppendResult(TARGET, 1, 2, 3), linked);
-        List<RecordedEvent> read = store.read(TARGET, ReadOptions.forward());
+        List<RecordedEvent> read = store().read(TARGET, ReadOptions.forward());
         assertEquals(List.of(ids.get(2), ids.get(0)), ids(read));
         assertEquals(range(1, 2), numbers(read));
         RecordedEvent first = read.get(0);
@@ -57,9 +57,9 @@ public abstract class StoreLinkSuite extends OpenStore {
     public void all_has_each_event_once_whatever_is_linked() {
         List<UUID> ids = append(SOURCE, 3);
         link(ids);
-        store.link(StreamId.of("another"), ANY, ids);
+        store().link(StreamId.of("another"), ANY, ids);
         assertEquals(ids, ids(read(StreamId.ALL)));
-        assertEquals(3, store.info(StreamId.ALL).orElseThrow().version());
+        assertEquals(3, store().info(StreamId.ALL).orElseThrow().version());
     }
 
     @Test
@@ -72,21 +72,21 @@ public abstract class StoreLinkSuite extends OpenStore {
         List<UUID> expected = joined(joined(own, linked.subList(0, 3)), joined(more, linked.subList(3, 5)));
 
         List<RecordedEvent> forward =
-                store.stream(TARGET, ReadOptions.forward().pageSize(2)).toList();
+                store().stream(TARGET, ReadOptions.forward().pageSize(2)).toList();
         assertEquals(expected, ids(forward));
         assertEquals(range(1, 8), numbers(forward));
         List<RecordedEvent> backward =
-                store.stream(TARGET, ReadOptions.backward().pageSize(3)).toList();
+                store().stream(TARGET, ReadOptions.backward().pageSize(3)).toList();
         assertEquals(range(1, 8), numbers(backward).stream().sorted().toList());
         assertEquals(8, backward.get(0).number());
         assertEquals(expected.get(7), backward.get(0).id());
         assertEquals(
                 expected.subList(3, 6),
-                ids(store.read(TARGET, ReadOptions.forward().from(4).limit(3))));
+                ids(store().read(TARGET, ReadOptions.forward().from(4).limit(3))));
         assertEquals(
                 List.of(4L, 3L),
-                numbers(store.read(TARGET, ReadOptions.backward().from(4).limit(2))));
-        assertEquals(8, store.info(TARGET).orElseThrow().version());
+                numbers(store().read(TARGET, ReadOptions.backward().from(4).limit(2))));
+        assertEquals(8, store().info(TARGET).orElseThrow().version());
         assertEquals(6, forward.get(5).version(), "an event's version is its number");
     }
 
@@ -95,21 +95,21 @@ public abstract class StoreLinkSuite extends OpenStore {
         List<UUID> ids = append(SOURCE, 3);
         assertThrows(
                 StreamNotFoundException.class,
-                () -> store.link(TARGET, ExpectedVersion.streamExists(), ids.subList(0, 1)));
-        store.link(TARGET, ExpectedVersion.exactly(0), ids.subList(0, 1));
+                () -> store().link(TARGET, ExpectedVersion.streamExists(), ids.subList(0, 1)));
+        store().link(TARGET, ExpectedVersion.exactly(0), ids.subList(0, 1));
         WrongExpectedVersionException wrong = assertThrows(
                 WrongExpectedVersionException.class,
-                () -> store.link(TARGET, ExpectedVersion.exactly(0), ids.subList(1, 2)));
+                () -> store().link(TARGET, ExpectedVersion.exactly(0), ids.subList(1, 2)));
         assertEquals(1, wrong.actual());
         assertThrows(
-                StreamExistsException.class, () -> store.link(TARGET, ExpectedVersion.noStream(), ids.subList(1, 2)));
-        store.link(TARGET, ExpectedVersion.exactly(1), ids.subList(1, 2));
+                StreamExistsException.class, () -> store().link(TARGET, ExpectedVersion.noStream(), ids.subList(1, 2)));
+        store().link(TARGET, ExpectedVersion.exactly(1), ids.subList(1, 2));
         assertThrows(
                 WrongExpectedVersionException.class,
-                () -> store.append(TARGET, ExpectedVersion.exactly(1), List.of(event(1))));
+                () -> store().append(TARGET, ExpectedVersion.exactly(1), List.of(event(1))));
         assertEquals(
                 3,
-                store.append(TARGET, ExpectedVersion.exactly(2), List.of(event(1)))
+                store().append(TARGET, ExpectedVersion.exactly(2), List.of(event(1)))
                         .lastVersion());
     }
 
@@ -121,7 +121,7 @@ public abstract class StoreLinkSuite extends OpenStore {
                 assertThrows(EventNotFoundException.class, () -> link(List.of(ids.get(0), unknown, ids.get(1))));
         assertEquals(unknown, refused.eventId());
         assertTrue(refused.getMessage().contains(unknown.toString()), refused.getMessage());
-        assertEquals(Optional.empty(), store.info(TARGET));
+        assertEquals(Optional.empty(), store().info(TARGET));
     }
 
     @Test
@@ -131,7 +131,7 @@ public abstract class StoreLinkSuite extends OpenStore {
         DuplicateEventException twice = assertThrows(DuplicateEventException.class, () -> link(ids));
         assertEquals(ids.get(0), twice.eventId());
         assertEquals(TARGET, twice.stream());
-        assertThrows(DuplicateEventException.class, () -> store.link(SOURCE, ANY, ids.subList(1, 2)));
+        assertThrows(DuplicateEventException.class, () -> store().link(SOURCE, ANY, ids.subList(1, 2)));
         assertEquals(ids.subList(0, 1), ids(read(TARGET)));
     }
 
@@ -139,16 +139,16 @@ public abstract class StoreLinkSuite extends OpenStore {
     public void bad_arguments_are_refused_by_name() {
         List<UUID> ids = append(SOURCE, 1);
         UUID id = ids.get(0);
-        assertSays("$all", () -> store.link(StreamId.ALL, ANY, ids));
+        assertSays("$all", () -> store().link(StreamId.ALL, ANY, ids));
         assertSays(id.toString(), () -> link(List.of(id, id)));
         assertThrows(NullPointerException.class, () -> link(Arrays.asList(id, null)));
         assertThrows(NullPointerException.class, () -> link(null));
-        assertThrows(NullPointerException.class, () -> store.link(TARGET, null, ids));
-        assertThrows(NullPointerException.class, () -> store.link(null, ANY, ids));
+        assertThrows(NullPointerException.class, () -> store().link(TARGET, null, ids));
+        assertThrows(NullPointerException.class, () -> store().link(null, ANY, ids));
         List<UUID> many = Stream.generate(UUID::randomUUID).limit(100_001).toList();
         assertThrows(LimitExceededException.class, () -> link(many));
         assertEquals(new AppendResult(TARGET, 0, 0, 0), link(List.of()));
-        assertEquals(Optional.empty(), store.info(TARGET));
+        assertEquals(Optional.empty(), store().info(TARGET));
         assertEquals(1, link(ids).lastVersion());
     }
 
@@ -157,8 +157,8 @@ public abstract class StoreLinkSuite extends OpenStore {
         List<UUID> ids = append(SOURCE, 20);
         List<CompletionStage<AppendResult>> asked = new ArrayList<>();
         for (UUID id : ids) {
-            asked.add(store.async().append(TARGET, ANY, List.of(event(0))));
-            asked.add(store.async().link(TARGET, ANY, List.of(id)));
+            asked.add(store().async().append(TARGET, ANY, List.of(event(0))));
+            asked.add(store().async().link(TARGET, ANY, List.of(id)));
         }
         List<Long> numbers = new ArrayList<>();
         asked.forEach(each -> numbers.add(Await.result(each).lastVersion()));

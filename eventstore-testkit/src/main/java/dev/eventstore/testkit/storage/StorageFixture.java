@@ -2,17 +2,15 @@ package dev.eventstore.testkit.storage;
 
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.Storage;
-import dev.eventstore.testkit.catalog.StorageData;
 
 /** The data of one test, empty at first, and the storages that are opened on it. Confined to the test's thread. */
-public interface StorageFixture extends StorageData {
+public interface StorageFixture extends AutoCloseable {
 
     /**
      * One more storage on the same data, as another node has one. It is not open yet; the suite opens and closes it.
      *
      * @return a fresh storage
      */
-    @Override
     Storage newStorage();
 
     /**
@@ -20,7 +18,6 @@ public interface StorageFixture extends StorageData {
      *
      * @return the clock
      */
-    @Override
     TimeSource time();
 
     /**

@@ -29,10 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the suites share: a fixture and an open storage for each test, and short words. Called by JUnit only. */
 public abstract class StorageSuite {
 
-    static final ExpectedVersion ANY = ExpectedVersion.any();
-    static final ExpectedVersion NO_STREAM = ExpectedVersion.noStream();
-    static final ExpectedVersion STREAM_EXISTS = ExpectedVersion.streamExists();
-    static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05.123456Z");
+    /** Whatever the stream is. */
+    protected static final ExpectedVersion ANY = ExpectedVersion.any();
+    /** The stream must not exist. */
+    protected static final ExpectedVersion NO_STREAM = ExpectedVersion.noStream();
+    /** The stream must exist. */
+    protected static final ExpectedVersion STREAM_EXISTS = ExpectedVersion.streamExists();
+    /** A time in whole microseconds. */
+    protected static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05.123456Z");
 
     private final List<Storage> opened = new ArrayList<>();
     private StorageFixture fixture;
@@ -64,23 +68,26 @@ public abstract class StorageSuite {
         }
     }
 
-    StorageFixture fixture() {
+    /** The data of the test. */
+    protected StorageFixture fixture() {
         return fixture;
     }
 
-    Storage storage() {
+    /** The storage that is open from the start. */
+    protected Storage storage() {
         return storage;
     }
 
     /** One more storage on the same data; closed after the test. */
-    Storage openAnother() {
+    protected Storage openAnother() {
         Storage another = fixture.newStorage();
         opened.add(another);
         Await.result(another.open());
         return another;
     }
 
-    Deadline soon() {
+    /** When a call that works has ended for sure. */
+    protected Deadline soon() {
         return Deadline.after(fixture.time(), Await.patience());
     }
 
@@ -88,11 +95,13 @@ public abstract class StorageSuite {
         return new AppendRequest(StreamId.of(stream), expected, events, SOME_TIME, OptionalLong.empty(), soon());
     }
 
-    CompletionStage<AppendResult> appending(String stream, ExpectedVersion expected, NewEvent... events) {
+    /** An append under way. */
+    protected CompletionStage<AppendResult> appending(String stream, ExpectedVersion expected, NewEvent... events) {
         return storage.append(request(stream, expected, List.of(events)));
     }
 
-    AppendResult append(String stream, ExpectedVersion expected, NewEvent... events) {
+    /** An append that ended well. */
+    protected AppendResult append(String stream, ExpectedVersion expected, NewEvent... events) {
         return Await.result(appending(stream, expected, events));
     }
 
@@ -103,7 +112,8 @@ public abstract class StorageSuite {
         }
     }
 
-    List<StoredEvent> readForward(String stream, long from, int limit) {
+    /** A page from a number on. */
+    protected List<StoredEvent> readForward(String stream, long from, int limit) {
         return readForward(storage, stream, from, limit);
     }
 
@@ -111,7 +121,8 @@ public abstract class StorageSuite {
         return Await.result(reader.read(new ReadRequest(StreamId.of(stream), false, from, limit, soon())));
     }
 
-    List<StoredEvent> readBackward(String stream, long from, int limit) {
+    /** A page from a number back. */
+    protected List<StoredEvent> readBackward(String stream, long from, int limit) {
         return Await.result(storage.read(new ReadRequest(StreamId.of(stream), true, from, limit, soon())));
     }
 
@@ -151,7 +162,8 @@ public abstract class StorageSuite {
         return Instant.EPOCH.plus(event.createdAtMicros(), ChronoUnit.MICROS);
     }
 
-    static NewEvent event() {
+    /** A fresh event. */
+    protected static NewEvent event() {
         return event("happened");
     }
 
@@ -171,11 +183,13 @@ public abstract class StorageSuite {
         return events.stream().map(NewEvent::id).toList();
     }
 
-    static List<UUID> storedIds(List<StoredEvent> events) {
+    /** The ids of stored events. */
+    protected static List<UUID> storedIds(List<StoredEvent> events) {
         return events.stream().map(StoredEvent::id).toList();
     }
 
-    static ExpectedVersion exactly(long version) {
+    /** The stream has this version. */
+    protected static ExpectedVersion exactly(long version) {
         return ExpectedVersion.exactly(version);
     }
 

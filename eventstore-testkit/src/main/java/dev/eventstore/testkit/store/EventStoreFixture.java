@@ -1,10 +1,9 @@
 package dev.eventstore.testkit.store;
 
 import dev.eventstore.core.EventStoreBuilder;
-import dev.eventstore.testkit.catalog.StoreData;
 
 /** The data of one test, empty at first, and the stores that are opened on it. Confined to the test's thread. */
-public interface EventStoreFixture extends StoreData {
+public interface EventStoreFixture extends AutoCloseable {
 
     /**
      * A store on the data, as another node has one; nodes of different names know nothing of each other but the data. The suite
@@ -13,7 +12,6 @@ public interface EventStoreFixture extends StoreData {
      * @param node the node's name
      * @return a builder whose storage, registry and node name are set
      */
-    @Override
     EventStoreBuilder newStore(String node);
 
     /** Removes the data; the suite has closed the stores. */

@@ -30,7 +30,9 @@ public abstract class StoreSuite {
 
     static final StreamId OTHER = StreamId.of("other");
     static final SubscriptionName MAILER = SubscriptionName.of("mailer");
-    static final ExpectedVersion ANY = ExpectedVersion.any();
+    /** Whatever the stream is. */
+    protected static final ExpectedVersion ANY = ExpectedVersion.any();
+
     static final ExpectedVersion NO_STREAM = ExpectedVersion.noStream();
 
     private final List<EventStore> opened = new ArrayList<>();
@@ -70,27 +72,31 @@ public abstract class StoreSuite {
         }
     }
 
-    EventStoreFixture fixture() {
+    /** The data of the test. */
+    protected EventStoreFixture fixture() {
         return fixture;
     }
 
-    EventStore store() {
+    /** The store that is open from the start. */
+    protected EventStore store() {
         return store;
     }
 
     /** One more store on the same data; closed after the test. */
-    EventStore open(String node) {
+    protected EventStore open(String node) {
         return open(node, Map.of());
     }
 
-    EventStore open(String node, Map<String, Object> settings) {
+    /** One more store with settings of its own; closed after the test. */
+    protected EventStore open(String node, Map<String, Object> settings) {
         // Long leases: a machine that stands still for seconds is no reason to deliver again.
         var builder = fixture.newStore(node).setting("eventstore.subscription.lease-ttl", Duration.ofMinutes(2));
         settings.forEach(builder::setting);
         return closedLater(builder.open());
     }
 
-    EventStore closedLater(EventStore another) {
+    /** Has a store closed after the test. */
+    protected EventStore closedLater(EventStore another) {
         opened.add(another);
         return another;
     }
@@ -106,7 +112,8 @@ public abstract class StoreSuite {
         return store.append(stream, ANY, events(count));
     }
 
-    static EventData event(int n) {
+    /** An event whose payload has a number. */
+    protected static EventData event(int n) {
         return EventData.of(new Happened(n));
     }
 
@@ -119,7 +126,8 @@ public abstract class StoreSuite {
         return store.stream(StreamId.ALL, ReadOptions.forward()).toList();
     }
 
-    static List<Long> numbers(List<RecordedEvent> events) {
+    /** The numbers of events. */
+    protected static List<Long> numbers(List<RecordedEvent> events) {
         return events.stream().map(RecordedEvent::number).toList();
     }
 
@@ -127,7 +135,8 @@ public abstract class StoreSuite {
         return events.stream().map(e -> e.as(Happened.class).n()).toList();
     }
 
-    static List<Long> range(long first, long last) {
+    /** The numbers between two, with both. */
+    protected static List<Long> range(long first, long last) {
         return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
