@@ -4,74 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eventstore.cli.server.EmbeddedServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands about a store as a whole, each test in a schema of its own. */
-class AdministrationCommandsTest {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedServer server;
-
-    private final TestConsole console = new TestConsole();
-    private String schema = "";
-
-    @BeforeAll
-    static void start_the_server() {
-        server = EmbeddedServer.use(folder.resolve("data"), new TestConsole().console());
-    }
-
-    @AfterAll
-    static void stop_the_server() {
-        server.close();
-    }
-
-    @BeforeEach
-    void choose_a_schema() {
-        schema = "s" + UUID.randomUUID().toString().replace("-", "");
-    }
-
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
-        all.addAll(List.of("--url", url, "--schema", schema));
-        return console.run(all.toArray(String[]::new));
-    }
-
-    private int runAnswering(String answer, String... args) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)));
-        try {
-            return run(args);
-        } finally {
-            System.setIn(before);
-        }
-    }
-
-    private List<JsonNode> json() throws IOException {
-        List<JsonNode> nodes = new ArrayList<>();
-        for (String line : console.outLines()) {
-            nodes.add(MAPPER.readTree(line));
-        }
-        return nodes;
-    }
+class AdministrationCommandsTest extends ProgramOnServer {
 
     @Test
     void migrations_exits_with_1_until_migrate_has_applied_them() throws IOException {
@@ -96,12 +33,12 @@ class AdministrationCommandsTest {
     @Test
     void drop_asks_first() throws IOException {
         run("append", "order-1", "T", "{}");
-        assertEquals(1, runAnswering("", "drop"));
+        assertEquals(1, piped("", "drop"));
         assertTrue(
                 console.err().contains("Nothing was removed") && console.err().contains("--yes"), console.err());
-        assertEquals(1, runAnswering("yes\n", "drop"));
+        assertEquals(1, piped("yes\n", "drop"));
         assertEquals(0, run("read", "order-1"));
-        assertEquals(0, runAnswering(schema + "\n", "drop"));
+        assertEquals(0, piped(schema + "\n", "drop"));
         assertTrue(console.out().contains("Removed schema '" + schema + "'"), console.out());
         assertEquals(1, run("migrations"));
 

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eventstore.cli.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,54 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on a real store, each test in a schema of its own. */
-class CommandsTest {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedServer server;
-
-    private final TestConsole console = new TestConsole();
-    private String schema = "";
-
-    @BeforeAll
-    static void start_the_server() {
-        server = EmbeddedServer.use(folder.resolve("data"), new TestConsole().console());
-    }
-
-    @AfterAll
-    static void stop_the_server() {
-        server.close();
-    }
-
-    @BeforeEach
-    void choose_a_schema() {
-        schema = "s" + UUID.randomUUID().toString().replace("-", "");
-    }
-
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
-        all.addAll(List.of("--url", url, "--schema", schema));
-        return console.run(all.toArray(String[]::new));
-    }
-
-    private List<JsonNode> json() throws IOException {
-        List<JsonNode> nodes = new ArrayList<>();
-        for (String line : console.outLines()) {
-            nodes.add(MAPPER.readTree(line));
-        }
-        return nodes;
-    }
+class CommandsTest extends ProgramOnServer {
 
     private Path file(String... lines) throws IOException {
         return Files.write(Files.createTempFile(folder, "events", ".jsonl"), List.of(lines));

@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.eventstore.cli.server.EmbeddedServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,77 +15,17 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A node whose commands come through a pipe, and what a cluster agreed on, each test in a schema of its own. */
 @Timeout(120)
-class NodeTest {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedServer server;
-
-    private final TestConsole console = new TestConsole();
-    private String schema = "";
-
-    @BeforeAll
-    static void start_the_server() {
-        server = EmbeddedServer.use(folder.resolve("data"), new TestConsole().console());
-    }
-
-    @AfterAll
-    static void stop_the_server() {
-        server.close();
-    }
-
-    @BeforeEach
-    void choose_a_schema() {
-        schema = "s" + UUID.randomUUID().toString().replace("-", "");
-    }
-
-    private static String url() {
-        return server.url() + "?user=" + server.user() + "&password=" + server.password();
-    }
-
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--url", url(), "--schema", schema));
-        return console.run(all.toArray(String[]::new));
-    }
-
-    private int piped(InputStream lines, String... args) {
-        InputStream before = System.in;
-        System.setIn(lines);
-        try {
-            return run(args);
-        } finally {
-            System.setIn(before);
-        }
-    }
+class NodeTest extends ProgramOnServer {
 
     private int piped(List<String> lines, String... args) {
-        byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-        return piped(new ByteArrayInputStream(text), args);
-    }
-
-    private List<JsonNode> json() throws IOException {
-        List<JsonNode> nodes = new ArrayList<>();
-        for (String line : console.outLines()) {
-            nodes.add(MAPPER.readTree(line));
-        }
-        return nodes;
+        return piped(String.join("\n", lines), args);
     }
 
     @Test
