@@ -21,7 +21,7 @@ abstract class StartTrouble extends TroubleScenario {
     private Path folder;
 
     @Test
-    void an_unknown_registry_is_refused_with_those_found_and_the_artifact_to_add() {
+    void an_unknown_registry_is_refused_with_those_found_and_what_to_add() {
         assertRefused(
                 1,
                 "registry",
@@ -30,7 +30,7 @@ abstract class StartTrouble extends TroubleScenario {
                 "Found: [",
                 registry(),
                 "local",
-                "Add eventstore-registry-zookeeper");
+                "Add the module that provides it to the program's modules or class path");
     }
 
     @Test
