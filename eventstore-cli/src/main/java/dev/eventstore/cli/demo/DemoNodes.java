@@ -2,19 +2,16 @@ package dev.eventstore.cli.demo;
 
 import dev.eventstore.cli.console.CommandFailure;
 import dev.eventstore.cli.demo.DemoNode.Answer;
-import dev.eventstore.cli.nodes.FreePorts;
+import dev.eventstore.cli.nodes.NodeFolder;
 import dev.eventstore.cli.store.Database;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Three nodes on this machine, some of which may not run. Confined to one thread. */
@@ -23,33 +20,17 @@ final class DemoNodes implements AutoCloseable {
     static final int COUNT = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String QUOTED = "\"%s\"";
 
-    private final String registry;
-    private final String schema;
-    private final Database database;
-    private final Path folder;
-    private final List<Integer> ports;
+    private final NodeFolder folder;
     private final SortedMap<Integer, DemoNode> nodes = new TreeMap<>();
-    private boolean keepLogs;
 
     DemoNodes(String registry, String schema, Database database) throws IOException {
-        this.registry = registry;
-        this.schema = schema;
-        this.database = database;
-        this.folder = Files.createTempDirectory("eventstore-demo");
-        this.ports = FreePorts.find(COUNT);
+        this.folder = new NodeFolder(COUNT, registry, schema, database);
     }
 
     /** Starts a node, without waiting until it serves. */
     void start(int number) {
-        Path file = folder.resolve("node" + number + ".conf");
-        try {
-            Files.writeString(file, configuration(number));
-        } catch (IOException e) {
-            throw new CommandFailure("A node's configuration cannot be written: " + e.getMessage(), e);
-        }
-        nodes.put(number, DemoNode.start(name(number), file, folder.resolve("node" + number + ".log")));
+        nodes.put(number, DemoNode.start(NodeFolder.name(number), folder.configuration(number), folder.log(number)));
     }
 
     /** The nodes that run, in the order of their numbers. */
@@ -116,51 +97,12 @@ final class DemoNodes implements AutoCloseable {
 
     /** The folder with the nodes' logs, which stays. */
     Path keptLogs() {
-        keepLogs = true;
-        return folder;
+        return folder.keptLogs();
     }
 
     @Override
     public void close() throws IOException {
         nodes.values().forEach(DemoNode::close);
-        try (var files = Files.list(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!keepLogs || file.toString().endsWith(".conf")) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-        if (!keepLogs) {
-            Files.deleteIfExists(folder);
-        }
-    }
-
-    private String configuration(int number) {
-        String names = IntStream.rangeClosed(1, COUNT)
-                .mapToObj(each -> QUOTED.formatted(name(each) + ":" + ports.get(each - 1)))
-                .collect(Collectors.joining(", "));
-        String login =
-                database.user().map(user -> "user = " + QUOTED.formatted(user)).orElse("") + "\n"
-                        + database.password()
-                                .map(word -> "password = " + QUOTED.formatted(word))
-                                .orElse("");
-        return """
-                eventstore {
-                  name = "%s"
-                  registry = %s
-                  storage = postgres
-                  process { max-idle = 1000000, idle-timeout = 1h }
-                  cluster { node = "%s", nodes = [%s], static-quorum-size = 2, secret = demo }
-                  postgres {
-                    url = "%s"
-                    schema = %s
-                    %s
-                  }
-                }
-                """.formatted(name(number), registry, name(number), names, database.url(), schema, login);
-    }
-
-    private static String name(int number) {
-        return "node" + number + "@127.0.0.1";
+        folder.close();
     }
 }

@@ -6,7 +6,9 @@ import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.link.NodeMessage.NotUnderstood;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.rounds.RoundMessage;
 import dev.eventstore.core.spi.registry.ClusterChannel;
+import dev.eventstore.core.wire.CborRecords;
 import dev.eventstore.core.wire.Frames;
 import dev.eventstore.core.wire.Outgoing;
 import dev.eventstore.core.wire.RefusalLog;
@@ -26,6 +28,25 @@ public final class NodeLink {
     /** The largest message between nodes. */
     public static final int MAX_MESSAGE_BYTES = 250 << 20;
 
+    private static final List<Class<? extends Record>> KINDS = List.of(
+            NodeMessage.Request.class,
+            NodeMessage.Reply.class,
+            NodeMessage.Hint.class,
+            NodeMessage.Query.class,
+            NodeMessage.Running.class,
+            NodeMessage.HandOver.class,
+            NodeMessage.TakenOver.class,
+            NodeMessage.Hello.class,
+            NotUnderstood.class,
+            RoundMessage.Prepare.class,
+            RoundMessage.Ready.class,
+            RoundMessage.Refused.class,
+            RoundMessage.Announce.class,
+            RoundMessage.Confirm.class,
+            RoundMessage.Ask.class,
+            RoundMessage.Act.class,
+            RoundMessage.Leaving.class);
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
     private static final int MAX_FRAME_BYTES = 256 << 20;
     private static final int MAX_BATCH_BYTES = 256 << 10;
@@ -36,7 +57,7 @@ public final class NodeLink {
     private final BiConsumer<NodeId, Record> listener;
     private final Frames frames;
     private final RefusalLog refusals;
-    private final NodeCodec codec = new NodeCodec();
+    private final CborRecords<Record> codec = new CborRecords<>(KINDS);
     private final Map<NodeId, Outgoing> outgoing = new ConcurrentHashMap<>();
 
     /**
@@ -101,18 +122,19 @@ public final class NodeLink {
 
     private void take(NodeId from, byte[] message) {
         try {
-            NodeCodec.Read read = codec.read(message);
-            if (read instanceof NodeCodec.Unknown unknown) {
+            CborRecords.Read<Record> read = codec.read(message);
+            if (read instanceof CborRecords.Unknown<Record> unknown) {
                 send(from, new NotUnderstood(unknown.kind()));
-            } else if (read instanceof NodeCodec.Known known && known.message() instanceof NotUnderstood unknown) {
+            } else if (read instanceof CborRecords.Known<Record> known
+                    && known.record() instanceof NotUnderstood unknown) {
                 refusals.refused(
                         from,
                         new Frames.Refused(
                                 Frames.Cause.VERSION,
                                 "it has an older version and does not understand messages of the kind "
                                         + unknown.kind()));
-            } else if (read instanceof NodeCodec.Known known) {
-                listener.accept(from, known.message());
+            } else if (read instanceof CborRecords.Known<Record> known) {
+                listener.accept(from, known.record());
             }
         } catch (SerializationException unreadable) {
             refusals.refused(from, new Frames.Refused(Frames.Cause.GARBAGE, unreadable.getMessage()));

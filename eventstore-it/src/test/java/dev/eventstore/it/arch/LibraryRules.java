@@ -44,7 +44,7 @@ final class LibraryRules {
                     "JSON is seen by serializer, encoder, codec and program only",
                     only(
                             "com.fasterxml.jackson..",
-                            "dev.eventstore.core.json,dev.eventstore.core.link,dev.eventstore.core.store,dev.eventstore.core.wire,"
+                            "dev.eventstore.core.json,dev.eventstore.core.store,dev.eventstore.core.wire,"
                                     + "dev.eventstore.cli.."),
                     "package dev.eventstore.core.feed; class Planted { com.fasterxml.jackson.databind.JsonNode x; }"),
             new Rule(

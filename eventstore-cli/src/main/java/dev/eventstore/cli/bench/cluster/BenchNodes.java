@@ -3,17 +3,13 @@ package dev.eventstore.cli.bench.cluster;
 import dev.eventstore.cli.bench.measure.Latencies;
 import dev.eventstore.cli.bench.measure.Sample;
 import dev.eventstore.cli.console.CommandFailure;
-import dev.eventstore.cli.nodes.FreePorts;
+import dev.eventstore.cli.nodes.NodeFolder;
 import dev.eventstore.cli.nodes.NodeProcess;
 import dev.eventstore.cli.store.Database;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Three nodes of one registry on this machine, and what is asked of them. Confined to one thread. */
@@ -21,27 +17,14 @@ public final class BenchNodes implements AutoCloseable {
 
     private static final int NODES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String QUOTED = "\"%s\"";
 
-    private final String registry;
-    private final String schema;
-    private final Database database;
     private final int size;
-    private final Path folder;
-    private final List<Integer> ports;
+    private final NodeFolder folder;
     private final NodeProcess[] nodes = new NodeProcess[NODES];
 
-    /** Whether a failure has named the folder. */
-    private boolean keepLogs;
-
     private BenchNodes(String registry, String schema, Database database, int size) throws IOException {
-        this.registry = registry;
-        this.schema = schema;
-        this.database = database;
         this.size = size;
-        this.folder = Files.createTempDirectory(
-                "eventstore-bench", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        this.ports = FreePorts.find(NODES);
+        this.folder = new NodeFolder(NODES, registry, schema, database);
     }
 
     /**
@@ -166,15 +149,7 @@ public final class BenchNodes implements AutoCloseable {
                 node.close();
             }
         }
-        try (var files = Files.list(folder)) {
-            for (Path file : files.filter(file -> !keepLogs || file.toString().endsWith(".conf"))
-                    .toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        if (!keepLogs) {
-            Files.deleteIfExists(folder);
-        }
+        folder.close();
     }
 
     /** How a node is lost. */
@@ -205,49 +180,18 @@ public final class BenchNodes implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!nodes[node].ask("members").equals("" + members)) {
             if (System.nanoTime() - end > 0) {
-                keepLogs = true;
                 throw new CommandFailure("The nodes did not form a cluster of " + members + " within "
-                        + PATIENCE.toSeconds() + " s; their logs are in " + folder);
+                        + PATIENCE.toSeconds() + " s; their logs are in " + folder.keptLogs());
             }
             Thread.onSpinWait();
         }
     }
 
     private void start(int node) {
-        Path file = folder.resolve("node" + node + ".conf");
-        try {
-            Files.writeString(file, configuration(node));
-        } catch (IOException failure) {
-            throw new CommandFailure("A node's configuration cannot be written: " + failure.getMessage(), failure);
-        }
         nodes[node] = NodeProcess.start(
                 name(node),
-                folder.resolve("node" + node + ".log"),
-                List.of("bench", "cluster-node", file.toString(), "--size", "" + size));
-    }
-
-    private String configuration(int node) {
-        String names = IntStream.range(0, NODES)
-                .mapToObj(each -> QUOTED.formatted(name(each) + ":" + ports.get(each)))
-                .collect(Collectors.joining(", "));
-        String login =
-                database.user().map(user -> "user = " + QUOTED.formatted(user)).orElse("") + "\n"
-                        + database.password()
-                                .map(word -> "password = " + QUOTED.formatted(word))
-                                .orElse("");
-        return """
-                eventstore {
-                  registry = %s
-                  storage = postgres
-                  process { max-idle = 10000000, idle-timeout = 1h }
-                  cluster { node = "%s", nodes = [%s], static-quorum-size = 2, secret = bench }
-                  postgres {
-                    url = "%s"
-                    schema = %s
-                    %s
-                  }
-                }
-                """.formatted(registry, name(node), names, database.url(), schema, login);
+                folder.log(node + 1),
+                List.of("bench", "cluster-node", folder.configuration(node + 1).toString(), "--size", "" + size));
     }
 
     private static Sample sample(String answer) {
@@ -257,6 +201,6 @@ public final class BenchNodes implements AutoCloseable {
     }
 
     private static String name(int node) {
-        return "node" + (node + 1) + "@127.0.0.1";
+        return NodeFolder.name(node + 1);
     }
 }
