@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Path data;
     private int port;
     private @Nullable EmbeddedPostgres running;
+    private @Nullable ProcessHandle process;
 
     private EmbeddedServer(Path data) {
         this.data = data;
@@ -63,6 +67,7 @@ public final class EmbeddedServer implements AutoCloseable {
             EmbeddedPostgres started = builder.start();
             port = started.getPort();
             running = started;
+            process = ProcessHandle.of(pid()).orElseThrow(() -> new IOException("it ended at once"));
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
         }
@@ -71,17 +76,11 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Stops it at once, as {@code pg_ctl stop -m immediate} does: without a checkpoint, cutting all connections. */
     public void crash() {
         try {
-            String pid = Files.readAllLines(data.resolve("data").resolve("postmaster.pid"))
-                    .get(0)
-                    .strip();
-            new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(server -> {
-                try {
-                    server.onExit().get(30, TimeUnit.SECONDS);
-                } catch (Exception e) {
-                    throw new IllegalStateException("PostgreSQL did not stop", e);
-                }
-            });
+            new ProcessBuilder("kill", "-QUIT", String.valueOf(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            awaitEnd();
             release();
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL could not be stopped", e);
@@ -100,11 +99,29 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
+    private long pid() throws IOException {
+        Path file = data.resolve("data").resolve("postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).get(0).strip());
+    }
+
     private void release() throws IOException {
         EmbeddedPostgres server = running;
         running = null;
         if (server != null) {
             server.close();
+            awaitEnd();
+        }
+    }
+
+    /** Its files are nobody's only when its process has ended. */
+    private void awaitEnd() {
+        ProcessHandle ended = Objects.requireNonNull(process, "it never ran");
+        try {
+            ended.onExit().get(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("PostgreSQL did not stop", e);
         }
     }
 
