@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of this machine that nobody uses at the moment. Stateless. */
-public final class FreePorts {
+final class FreePorts {
 
     private FreePorts() {}
 
@@ -17,7 +17,7 @@ public final class FreePorts {
      * @return the ports
      * @throws IOException if there are not as many
      */
-    public static List<Integer> find(int count) throws IOException {
+    static List<Integer> find(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
