@@ -1,5 +1,7 @@
 package dev.eventstore.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.testkit.conformance.StorageConformance;
@@ -11,21 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A role that can neither change events nor tables, but may make hard deletes, can do all that an application does. */
+/**
+ * The PostgreSQL storage is a storage, also over connections that the application brings, and also as a role that can change
+ * neither events nor tables but may make hard deletes.
+ */
 class RoleConformanceTest extends StorageConformance {
 
     private static final Map<String, PostgresConfig> ADMITTED = new ConcurrentHashMap<>();
     private static TestDatabase home;
     private static AppRole role;
+    private static HikariDataSource source;
 
     @BeforeAll
     static void makeRole() {
         home = PostgresForTests.newSchema();
         role = new AppRole(home);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(role.url(home));
+        config.setMaximumPoolSize(80);
+        config.setMinimumIdle(1);
+        source = new HikariDataSource(config);
     }
 
     @AfterAll
     static void dropRole() {
+        source.close();
         role.close();
         home.close();
     }
@@ -36,7 +48,7 @@ class RoleConformanceTest extends StorageConformance {
     }
 
     private static Storage opened(TestDatabase database) {
-        return Stores.storage(
-                ADMITTED.computeIfAbsent(database.schema(), schema -> role.admittedToHardDeletes(database)));
+        return Stores.shared(
+                ADMITTED.computeIfAbsent(database.schema(), schema -> role.admittedToHardDeletes(database)), source);
     }
 }
