@@ -27,6 +27,7 @@ module dev.eventstore.core {
     exports dev.eventstore.core.spi.move;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
+    exports dev.eventstore.core.spi.subscriber;
     exports dev.eventstore.core.supervisor to
             dev.eventstore.testkit;
 

@@ -5,9 +5,14 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.subscriber.FencedSubscriber;
 import dev.eventstore.core.store.DefaultEventStore;
+import dev.eventstore.core.subscriber.fenced.FencedHandler;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,6 +50,23 @@ public final class StorageAccess {
      */
     public Storage storage() {
         return store.storage();
+    }
+
+    /**
+     * Starts a subscriber that moves the checkpoint itself, as {@code EventStore.subscribe} starts others. Its subscription has
+     * no other subscriber beside it.
+     *
+     * @param stream the stream, or {@code $all}
+     * @param name the subscription's name
+     * @param options the subscriber's options; when checkpoints are written is not theirs to say
+     * @param subscriber handles events and moves the checkpoint, from now on
+     * @return the subscription; its events are acknowledged by the subscriber
+     * @throws dev.eventstore.api.error.EventStoreException as {@code EventStore.subscribe}
+     */
+    public Subscription subscribe(
+            StreamId stream, SubscriptionName name, SubscriptionOptions options, FencedSubscriber subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber must not be null");
+        return store.subscribe(stream, name, options, new FencedHandler(stream, name, subscriber));
     }
 
     /**

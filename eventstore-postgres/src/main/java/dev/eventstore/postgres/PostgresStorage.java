@@ -40,6 +40,7 @@ import dev.eventstore.postgres.schema.Migrations;
 import dev.eventstore.postgres.schema.ServerCheck;
 import dev.eventstore.postgres.snapshot.PostgresSnapshots;
 import dev.eventstore.postgres.subscription.PostgresSubscriptions;
+import dev.eventstore.postgres.transaction.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class PostgresStorage implements Storage {
     private final PostgresSnapshots snapshots;
     private final PostgresCluster cluster;
     private final PostgresAdministration administration;
+    private final Transactions transactions;
     private final HintSender sender;
     private final HintListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -95,6 +97,7 @@ public final class PostgresStorage implements Storage {
         this.links = new PostgresLinks(database, work, sender::linked, listener::addForLinks);
         this.snapshots = new PostgresSnapshots(database, work);
         this.cluster = new PostgresCluster(database, work);
+        this.transactions = new Transactions(database);
         this.administration = new PostgresAdministration(database);
     }
 
@@ -117,6 +120,11 @@ public final class PostgresStorage implements Storage {
     /** The settings, for what writes beside it. */
     PostgresConfig config() {
         return config;
+    }
+
+    /** Where handlers run that write the checkpoint themselves. */
+    Transactions transactions() {
+        return transactions;
     }
 
     /** How long a statement may still take, as the driver counts. */

@@ -14,8 +14,10 @@ import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
-import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.subscriber.fenced.FencedHandler;
+import dev.eventstore.core.subscriber.fenced.Refusals;
 import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
@@ -26,7 +28,6 @@ import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import dev.eventstore.core.wire.SubscriptionMessages.Told;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,7 +46,6 @@ final class Attachment implements Process {
     private static final Status BEFORE = new Status(new Link(0, new UUID(0, 0)), SubscriptionState.INITIAL, -1, 0);
 
     private final SubscriptionKey key;
-    private final SubscriptionOptions options;
     private final Subscriber subscriber;
     private final SubscriberContext context;
     private final UUID id;
@@ -54,6 +54,8 @@ final class Attachment implements Process {
     private final Subscription facade;
     private final CallbackQueue callbacks;
     private final AckWindow window = new AckWindow();
+    private final Selection selection;
+    private final Refusals refusals;
     private final AckWaiters waiters = new AckWaiters();
     private final Received received = new Received();
     private final AtomicBoolean finished = new AtomicBoolean();
@@ -74,12 +76,14 @@ final class Attachment implements Process {
             Self self,
             Subscription facade) {
         this.key = key;
-        this.options = options;
         this.subscriber = subscriber;
         this.context = context;
         this.id = id;
         this.self = self;
-        this.owner = new OwnerLink(key, id, Options.of(options), context, self, this);
+        this.owner =
+                new OwnerLink(key, id, Options.of(options, subscriber instanceof FencedHandler), context, self, this);
+        this.refusals = new Refusals(context.registry(), key.process(), context.time());
+        this.selection = new Selection(options, context.decoder(), window, owner::acknowledged);
         this.facade = facade;
         this.callbacks = new CallbackQueue(context.callbacks());
     }
@@ -123,7 +127,7 @@ final class Attachment implements Process {
         if (message instanceof Deliver deliver) {
             if (received.take(deliver, owner.acknowledged())) {
                 long generation = takenBack.get();
-                callbacks.add(() -> handOver(deliver.events(), generation));
+                callbacks.add(() -> handOver(deliver, generation));
             }
         } else if (message instanceof Status newest) {
             told(newest);
@@ -148,6 +152,11 @@ final class Attachment implements Process {
 
     long generation() {
         return received.generation();
+    }
+
+    /** What the subscriber has written itself. */
+    Held written() {
+        return subscriber instanceof FencedHandler fenced ? fenced.written() : Held.NOTHING;
     }
 
     /** Whether nobody waits for an acknowledgement to become durable. */
@@ -206,7 +215,12 @@ final class Attachment implements Process {
         if (!finished.get() && leaving.compareAndSet(false, true)) {
             failed = cause;
             Deadline deadline = Deadline.after(context.time(), context.closeTimeout());
-            self.run(() -> owner.leave(deadline));
+            Runnable leave = () -> self.run(() -> owner.leave(deadline));
+            if (subscriber instanceof FencedHandler) {
+                callbacks.afterwards(leave, deadline, context.time());
+            } else {
+                leave.run();
+            }
         }
         return left;
     }
@@ -231,22 +245,15 @@ final class Attachment implements Process {
     }
 
     /** Runs in the callback queue. */
-    private void handOver(List<StoredEvent> events, long generation) {
-        if (finished.get() || leaving.get() || generation != takenBack.get()) {
+    private void handOver(Deliver deliver, long generation) {
+        if (!isWanted(generation)) {
             return;
         }
         try {
-            List<RecordedEvent> batch = new ArrayList<>(events.size());
-            for (StoredEvent stored : events) {
-                RecordedEvent event = context.decoder().apply(stored);
-                if (options.selector().test(event)) {
-                    RecordedEvent handed = mapped(event);
-                    batch.add(handed);
-                    window.handedOver(handed.number(), handed.position());
-                } else {
-                    window.passedOver(event.number()).ifPresent(owner::acknowledged);
-                }
+            if (subscriber instanceof FencedHandler fenced) {
+                fenced.next(deliver, () -> isWanted(generation), refusals);
             }
+            List<RecordedEvent> batch = selection.of(deliver.events());
             if (!batch.isEmpty()) {
                 subscriber.onEvents(batch, facade);
             }
@@ -257,13 +264,8 @@ final class Attachment implements Process {
         }
     }
 
-    private RecordedEvent mapped(RecordedEvent event) {
-        RecordedEvent changed = options.mapper().apply(event);
-        if (changed.number() != event.number()) {
-            throw new IllegalArgumentException("the mapper must keep the number of event " + event.number()
-                    + ", but returned " + changed.number());
-        }
-        return changed;
+    private boolean isWanted(long generation) {
+        return !finished.get() && !leaving.get() && generation == takenBack.get();
     }
 
     private void takeBack() {

@@ -224,7 +224,7 @@ final class OwnerLink {
         long mine = number;
         long last = acknowledged.get();
         long before = takenBack;
-        ask(new Ack(id, mine, last, attachment.generation()), soon())
+        ask(new Ack(id, mine, last, attachment.generation(), attachment.written()), soon())
                 .whenComplete((done, failure) -> run(() -> {
                     if (mine != number || leaving != null) {
                         return;
@@ -254,7 +254,7 @@ final class OwnerLink {
     private void letGo(Deadline deadline) {
         busy = true;
         long mine = number;
-        ask(new Ack(id, mine, acknowledged.get(), attachment.generation()), deadline)
+        ask(new Ack(id, mine, acknowledged.get(), attachment.generation(), attachment.written()), deadline)
                 .thenCompose(done -> ask(new Detach(id), deadline))
                 .whenComplete((answer, failure) -> run(() -> {
                     if (mine == number) {

@@ -1,18 +1,25 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
+import dev.eventstore.core.wire.Fenced;
+import dev.eventstore.core.wire.Held;
+import dev.eventstore.core.wire.SubscriptionMessages.Options;
+import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * When the checkpoint of one subscription is written: by the number of events handled, by time, or at once before it
- * detaches. Confined to the mailbox of the subscription's process.
+ * detaches; or by the subscriber itself, and then by nobody else. Confined to the mailbox of the subscription's process.
  */
 final class Checkpointing implements CheckpointWriter.Listener {
 
@@ -26,7 +33,10 @@ final class Checkpointing implements CheckpointWriter.Listener {
     private final TimeSource time;
     private final Process.Self self;
     private final Runnable written;
-    private final Runnable refused;
+
+    /** Told that the lease is gone, and whether the token is not the row's any more. */
+    private final Consumer<Boolean> refused;
+
     private final List<Flush> flushes = new ArrayList<>();
     private long token;
     private long durable = -1;
@@ -34,6 +44,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
     private int threshold = 1;
     private Duration after = Duration.ZERO;
     private boolean timed;
+    private boolean fenced;
 
     Checkpointing(
             SubscriptionKey key,
@@ -42,7 +53,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
             TimeSource time,
             Process.Self self,
             Runnable written,
-            Runnable refused) {
+            Consumer<Boolean> refused) {
         this.key = key;
         this.machine = machine;
         this.writer = writer;
@@ -57,15 +68,38 @@ final class Checkpointing implements CheckpointWriter.Listener {
         return durable;
     }
 
-    void options(int newThreshold, Duration newAfter) {
-        threshold = newThreshold;
-        after = newAfter;
+    void options(Options options) {
+        threshold = options.checkpointThreshold();
+        after = Duration.ofMillis(options.checkpointAfterMillis());
+        fenced = options.fenced();
     }
 
-    void leased(long newToken, long checkpoint) {
+    /** The lease under which events are delivered now. */
+    Held held() {
+        return new Held(token, durable);
+    }
+
+    /** What the subscriber has written itself; under another lease it says nothing. */
+    void written(Held held) {
+        if (fenced && held.token() == token) {
+            durable = Math.max(durable, held.checkpoint());
+        }
+    }
+
+    /** The storage refused what the subscriber wrote itself. */
+    void refused(Ask ask, Fenced report) {
+        ask.answer().complete(new Message.Done());
+        if (report.token() == token) {
+            refused.accept(report.taken());
+        }
+    }
+
+    /** Returns what of the subscriber's standing counts under this lease. */
+    Standing leased(long newToken, long checkpoint, Standing standing) {
         token = newToken;
         durable = checkpoint;
         offered = checkpoint;
+        return fenced ? standing.unfenced() : standing;
     }
 
     /** The lease is gone: nothing more is written under its token. */
@@ -77,7 +111,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
 
     /** Writes the checkpoint if it is due. */
     void progress() {
-        if (token == 0 || machine.checkpoint() <= offered) {
+        if (isNotOurs() || machine.checkpoint() <= offered) {
             return;
         }
         if (machine.handled() >= threshold) {
@@ -88,7 +122,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
                     after,
                     () -> self.run(() -> {
                         timed = false;
-                        if (token != 0 && machine.checkpoint() > offered) {
+                        if (!isNotOurs() && machine.checkpoint() > offered) {
                             offer(false);
                         }
                     }));
@@ -98,7 +132,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
     /** Writes the checkpoint now; completes, as a turn of the process, when it is durable or the lease was lost. */
     CompletionStage<Void> flush() {
         long number = machine.checkpoint();
-        if (token == 0 || number <= durable) {
+        if (isNotOurs() || number <= durable) {
             return CompletableFuture.completedStage(null);
         }
         Flush flush = new Flush(number, new CompletableFuture<>());
@@ -111,7 +145,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
     CompletionStage<Void> last() {
         long number = machine.checkpoint();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (token == 0 || number <= durable) {
+        if (isNotOurs() || number <= durable) {
             done.complete(null);
             return done;
         }
@@ -128,6 +162,10 @@ final class Checkpointing implements CheckpointWriter.Listener {
             }
         });
         return done.whenComplete((written, failure) -> timer.cancel());
+    }
+
+    private boolean isNotOurs() {
+        return token == 0 || fenced;
     }
 
     /** Whoever waits for a flush may come back here, so the list is changed before anybody is told. */
@@ -158,7 +196,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
     public void refused(Checkpoint checkpoint) {
         self.run(() -> {
             if (checkpoint.token() == token) {
-                refused.run();
+                refused.accept(true);
             }
         });
     }

@@ -9,6 +9,7 @@ import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
@@ -142,8 +143,8 @@ final class Outbox {
         return !onTheWay && !closed && !takenBack && end == null;
     }
 
-    void deliver(long generation, List<StoredEvent> events) {
-        send(new Deliver(link, ++sequence, generation, events));
+    void deliver(long generation, Held held, List<StoredEvent> events) {
+        send(new Deliver(link, ++sequence, generation, held, events));
     }
 
     /** Tells the newest status, once the message on the way is answered. */

@@ -13,6 +13,7 @@ import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
+import dev.eventstore.core.wire.Fenced;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Delete;
@@ -20,7 +21,6 @@ import dev.eventstore.core.wire.SubscriptionMessages.Detach;
 import dev.eventstore.core.wire.SubscriptionMessages.Options;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class SubscriptionProcess implements Process, LeaseKeeper.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionProcess.class);
-    private static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of(), 0);
 
     private final SubscriptionKey key;
     private final SubscriptionContext context;
@@ -49,14 +48,13 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final Consumer<View> viewListener;
     private final ReadAhead reader;
     private @Nullable Outbox outbox;
+    private boolean moving;
 
     /** What the subscriber told when it attached, until the lease is there and it can be taken into account. */
-    private Standing standing = NOTHING;
+    private Standing standing = Standing.NOTHING;
 
     /** Of the lease that was granted last. */
     private long generation;
-
-    private boolean moving;
 
     /**
      * The process of a subscription, without a subscriber.
@@ -71,7 +69,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.self = self;
         this.lease = new LeaseKeeper(key, context, self, this);
         this.checkpoints = new Checkpointing(
-                key, machine, context.checkpoints(), context.time(), self, this::pump, () -> leaseLost(true));
+                key, machine, context.checkpoints(), context.time(), self, this::pump, this::leaseLost);
         this.arrivals = new Arrivals(key, context, self, this::attach);
         this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end, () -> leaseLost(true));
         this.viewListener = view -> self.run(this::viewed);
@@ -85,14 +83,15 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             attach(ask, attach);
         } else if (message instanceof Ack ack) {
             acknowledge(ask, ack);
+        } else if (message instanceof Fenced report) {
+            checkpoints.refused(ask, report);
         } else if (message instanceof Detach detach) {
             detach(ask, detach);
         } else if (message instanceof Delete) {
             return delete(ask);
         } else {
             ask.answer()
-                    .completeExceptionally(new NotSupportedException("a subscription does not understand "
-                            + message.getClass().getSimpleName()));
+                    .completeExceptionally(new NotSupportedException("a subscription does not understand " + message));
         }
         return CompletableFuture.completedStage(null);
     }
@@ -130,7 +129,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         }
         Options options = attach.options();
         machine.attached(options.filter(), options.bufferSize(), options.maxSize());
-        checkpoints.options(options.checkpointThreshold(), Duration.ofMillis(options.checkpointAfterMillis()));
+        checkpoints.options(options);
         Outbox mine = new Outbox(ask, attach, context, self, this::pump, this::release);
         outbox = mine;
         standing = attach.standing();
@@ -160,7 +159,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     public void granted(Granted granted) {
         generation = granted.generation();
         machine.leased(granted.checkpoint());
-        checkpoints.leased(granted.token(), granted.checkpoint());
+        standing = checkpoints.leased(granted.token(), granted.checkpoint(), standing);
         reader.leased(granted.token());
         resume();
         pump();
@@ -169,12 +168,12 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private void resume() {
         long checkpoint = machine.checkpoint();
         if ((checkpoint < standing.durable() || standing.isOutdated(generation)) && outbox != null) {
-            LOG.warn("{} of {} was set back: all after {} is delivered again", key.name(), key.stream(), checkpoint);
-            standing = NOTHING;
+            LOG.info("{} of {} starts over: all after {} is delivered again", key.name(), key.stream(), checkpoint);
+            standing = Standing.NOTHING;
             outbox.takeBack();
         }
         machine.resumed(standing.acknowledged(), standing.received(), standing.held());
-        standing = NOTHING;
+        standing = Standing.NOTHING;
         reader.restart();
         checkpoints.flush();
     }
@@ -201,6 +200,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             standing = standing.acknowledged(ack.number(), ack.generation());
         } else if (ack.generation() == generation) {
             machine.acknowledged(ack.number());
+            checkpoints.written(ack.held());
         }
         ask.answer().complete(new Message.Done());
         pump();
@@ -268,7 +268,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         LOG.warn("{} of {} has lost its lease and tries to get it again", key.name(), key.stream());
         machine.lost(SubscriptionState.DISCONNECTED);
         checkpoints.lost();
-        standing = NOTHING;
+        standing = Standing.NOTHING;
         if (outbox != null) {
             outbox.takeBack();
         }
@@ -290,7 +290,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             List<StoredEvent> batch = machine.deliver();
             if (!batch.isEmpty()) {
                 long lag = Math.max(0, reader.head() - machine.checkpoint());
-                outbox.deliver(generation, batch);
+                outbox.deliver(generation, checkpoints.held(), batch);
                 context.observer().delivered(key.stream(), key.name(), batch.size(), lag);
             }
         }

@@ -23,6 +23,7 @@ public final class CborCodec implements MessageCodec {
             SubscriptionMessages.Status.class,
             SubscriptionMessages.TakenBack.class,
             SubscriptionMessages.End.class,
+            Fenced.class,
             UserAsk.class,
             UserAnswer.class));
     private final CborRecords<FailureRecord> failures = new CborRecords<>(List.of(FailureRecord.class));

@@ -46,6 +46,7 @@ public final class SubscriptionMessages {
      * @param maxSize how many events may wait in memory
      * @param checkpointThreshold after how many acknowledged events the checkpoint is written
      * @param checkpointAfterMillis how long after an acknowledgement it is written at the latest, 0 for not by time
+     * @param fenced whether the subscriber moves the checkpoint itself, so that the owner writes none
      */
     public record Options(
             long startAfter,
@@ -54,7 +55,8 @@ public final class SubscriptionMessages {
             int bufferSize,
             int maxSize,
             int checkpointThreshold,
-            long checkpointAfterMillis) {
+            long checkpointAfterMillis,
+            boolean fenced) {
 
         /** The start after the last event that exists when the subscription is created. */
         public static final long CURRENT = -1;
@@ -63,9 +65,10 @@ public final class SubscriptionMessages {
          * What the owner must know of a subscriber's options.
          *
          * @param options the options
+         * @param fenced whether it moves the checkpoint itself
          * @return their data, without the functions
          */
-        public static Options of(SubscriptionOptions options) {
+        public static Options of(SubscriptionOptions options, boolean fenced) {
             return new Options(
                     options.startFrom() instanceof StartFrom.Current
                             ? CURRENT
@@ -75,7 +78,8 @@ public final class SubscriptionMessages {
                     options.bufferSize(),
                     options.maxSize(),
                     options.checkpointThreshold(),
-                    options.checkpointAfter().toMillis());
+                    options.checkpointAfter().toMillis(),
+                    fenced);
         }
 
         /**
@@ -117,6 +121,9 @@ public final class SubscriptionMessages {
             List<Long> held,
             long generation) {
 
+        /** Of an attachment that has nothing. */
+        public static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of(), 0);
+
         /**
          * The standing after a further acknowledgement.
          *
@@ -126,6 +133,15 @@ public final class SubscriptionMessages {
          */
         public Standing acknowledged(long upTo, long ofGeneration) {
             return new Standing(number, returning, durable, Math.max(acknowledged, upTo), received, held, ofGeneration);
+        }
+
+        /**
+         * The standing of a fenced subscriber under another lease, under which it can write nothing of what it holds.
+         *
+         * @return a standing that is outdated if it has received anything
+         */
+        public Standing unfenced() {
+            return new Standing(number, returning, durable, acknowledged, received, held, -1);
         }
 
         /**
@@ -171,8 +187,9 @@ public final class SubscriptionMessages {
      * @param attached the number under which it attached
      * @param number up to here everything was handled
      * @param generation the generation that the number is of, as it was delivered; of another it says nothing
+     * @param held what a fenced subscriber has written itself, and under which lease
      */
-    public record Ack(UUID attachment, long attached, long number, long generation) implements Message {
+    public record Ack(UUID attachment, long attached, long number, long generation, Held held) implements Message {
         @Override
         public boolean urgent() {
             return true;
@@ -229,9 +246,11 @@ public final class SubscriptionMessages {
      * @param link who tells it
      * @param sequence counts the deliveries of the link, from 1
      * @param generation the generation of the subscription that they belong to
+     * @param held the lease under which they are delivered
      * @param events the events, in the order of their numbers
      */
-    public record Deliver(Link link, long sequence, long generation, List<StoredEvent> events) implements Told {}
+    public record Deliver(Link link, long sequence, long generation, Held held, List<StoredEvent> events)
+            implements Told {}
 
     /**
      * Tells the attachment how the subscription is. A later one replaces an earlier one.

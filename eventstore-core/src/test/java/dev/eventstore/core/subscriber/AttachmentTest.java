@@ -18,6 +18,7 @@ import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldRegistry.Sent;
+import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
@@ -45,10 +46,10 @@ class AttachmentTest {
 
     @Test
     void events_are_handed_over_once_though_the_delivery_is_repeated() {
-        Deliver first = new Deliver(LINK, 1, SubscriberStage.GENERATION, Events.range(1, 2));
+        Deliver first = new Deliver(LINK, 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(1, 2));
         stage.tell(first);
         stage.tell(first);
-        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Events.range(3, 3)));
+        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Held.NOTHING, Events.range(3, 3)));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -57,7 +58,7 @@ class AttachmentTest {
         stage.deliver(1, 3);
         CompletableFuture<Void> durable = stage.ack(1);
         Sent sent = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION), sent.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION, Held.NOTHING), sent.message());
         sent.done();
         stage.run();
         assertFalse(durable.isDone());
@@ -86,7 +87,7 @@ class AttachmentTest {
         first.done();
         stage.run();
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION),
+                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION, Held.NOTHING),
                 stage.owner.one().message());
     }
 
@@ -97,7 +98,7 @@ class AttachmentTest {
         stage.owner.one().answer().completeExceptionally(new NoNodeAvailableException(2, 1));
         stage.time.advance(Duration.ofSeconds(1));
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION),
+                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION, Held.NOTHING),
                 stage.owner.one().message());
     }
 
@@ -132,19 +133,19 @@ class AttachmentTest {
         stage.run();
         stage.ack(5);
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION),
+                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION, Held.NOTHING),
                 stage.owner.one().message());
     }
 
     @Test
     void events_that_wait_when_they_are_taken_back_are_not_handed_over() {
-        stage.send(new Deliver(LINK, 1, SubscriberStage.GENERATION, Events.range(1, 2)));
+        stage.send(new Deliver(LINK, 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(1, 2)));
         stage.time.run();
         stage.send(new TakenBack(LINK));
         stage.time.run();
         stage.run();
         assertEquals(List.of(), stage.user.numbers());
-        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Events.range(1, 2)));
+        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Held.NOTHING, Events.range(1, 2)));
         assertEquals(List.of(1L, 2L), stage.user.numbers());
     }
 
@@ -154,7 +155,7 @@ class AttachmentTest {
         stage.deliver(1, 1);
         Sent atOnce = stage.owner.one();
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION),
+                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION, Held.NOTHING),
                 atOnce.message(),
                 "since nothing came before it");
         atOnce.done();
@@ -162,7 +163,7 @@ class AttachmentTest {
         assertEquals(List.of(), stage.owner.sent());
         stage.ack(0);
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION),
+                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION, Held.NOTHING),
                 stage.owner.one().message());
         assertEquals(List.of(2L), stage.user.numbers());
     }
@@ -213,7 +214,7 @@ class AttachmentTest {
         CompletableFuture<Void> closed = stage.subscription.detach().toCompletableFuture();
         stage.run();
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION, Held.NOTHING), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());
@@ -251,7 +252,7 @@ class AttachmentTest {
         stage.deliver(1, 2);
         enterView(2);
         for (Message late : List.of(
-                new Deliver(LINK, 9, SubscriberStage.GENERATION, Events.range(3, 3)),
+                new Deliver(LINK, 9, SubscriberStage.GENERATION, Held.NOTHING, Events.range(3, 3)),
                 new Status(LINK, SubscriptionState.SUBSCRIBED, 2, 2),
                 new TakenBack(LINK),
                 new End(LINK, null))) {
@@ -261,7 +262,8 @@ class AttachmentTest {
         }
         assertEquals(List.of(1L, 2L), stage.user.numbers());
         assertEquals(List.of(), stage.user.ends);
-        stage.tell(new Deliver(new Link(2, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Events.range(3, 3)));
+        stage.tell(new Deliver(
+                new Link(2, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(3, 3)));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -276,7 +278,7 @@ class AttachmentTest {
         attach.done();
         stage.run();
         assertEquals(
-                new Ack(SubscriberStage.ID, 2, 2, SubscriberStage.GENERATION),
+                new Ack(SubscriberStage.ID, 2, 2, SubscriberStage.GENERATION, Held.NOTHING),
                 stage.owner.one().message());
         stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3));
         assertTrue(durable.isDone());
@@ -311,7 +313,8 @@ class AttachmentTest {
     @Test
     void two_owners_that_have_it_under_one_number_are_both_left() {
         stage.deliver(1, 1);
-        stage.tell(new Deliver(new Link(1, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Events.range(2, 2)));
+        stage.tell(new Deliver(
+                new Link(1, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(2, 2)));
         assertEquals(List.of(1L), stage.user.numbers());
         assertEquals(2, ((Attach) stage.owner.one().message()).standing().number());
     }
@@ -344,7 +347,7 @@ class AttachmentTest {
     /** The owner answers that nothing was acknowledged, and that the subscriber is gone. */
     private void letGo() {
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 0, SubscriberStage.GENERATION), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 0, SubscriberStage.GENERATION, Held.NOTHING), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());

@@ -25,6 +25,7 @@ import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
 import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.wire.CborCodec;
+import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
@@ -104,7 +105,7 @@ final class SubscriberStage {
     }
 
     void deliver(long from, long to) {
-        tell(new Deliver(LINK, ++sequence, GENERATION, Events.range(from, to)));
+        tell(new Deliver(LINK, ++sequence, GENERATION, Held.NOTHING, Events.range(from, to)));
     }
 
     void status(long checkpoint) {

@@ -66,10 +66,12 @@ class CborCodecTest {
         NewEvent bare = new NewEvent(ID, "placed", new byte[0], null, null, null);
         StoredEvent stored = new StoredEvent(
                 ID, "placed", "order", 3, Long.MAX_VALUE, 5, -7, new byte[] {9}, null, null, new UUID(1, 2));
-        Options options = Options.of(SubscriptionOptions.fromCurrent()
-                .filter(new EventFilter(Set.of("placed"), "order-"))
-                .bufferSize(7)
-                .checkpointAfter(Duration.ofSeconds(3)));
+        Options options = Options.of(
+                SubscriptionOptions.fromCurrent()
+                        .filter(new EventFilter(Set.of("placed"), "order-"))
+                        .bufferSize(7)
+                        .checkpointAfter(Duration.ofSeconds(3)),
+                true);
         Link link = new Link(3, new UUID(5, 6));
         return List.of(
                 new Message.Done(),
@@ -80,10 +82,12 @@ class CborCodecTest {
                         new NodeId("n@1", new UUID(3, 4)),
                         options,
                         new SubscriptionMessages.Standing(3, true, -1, 5, 8, List.of(6L, 8L), 2)),
-                new SubscriptionMessages.Ack(ID, 3, 17, 2),
+                new SubscriptionMessages.Ack(ID, 3, 17, 2, new Held(9, 17)),
+                new Fenced(9, true),
                 new SubscriptionMessages.Detach(ID),
                 new SubscriptionMessages.Delete(),
-                new SubscriptionMessages.Deliver(link, 4, 2, List.of(stored, stored.numberedByVersion())),
+                new SubscriptionMessages.Deliver(
+                        link, 4, 2, new Held(9, 16), List.of(stored, stored.numberedByVersion())),
                 new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12),
                 new SubscriptionMessages.TakenBack(link),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),

@@ -81,6 +81,7 @@ class ModuleDescriptorTest {
                 "dev.eventstore.core.spi.move",
                 "dev.eventstore.core.spi.registry",
                 "dev.eventstore.core.spi.storage",
+                "dev.eventstore.core.spi.subscriber",
                 "dev.eventstore.postgres");
         Set<String> implementations = BuiltModules.exported().stream()
                 .filter(name -> !allowed.contains(name) && !name.startsWith("dev.eventstore.testkit"))

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param connectTimeout how long a connection may take to be made
  * @param pollInterval how often the head is looked at in case a notification was lost
  * @param notifyInterval the shortest time between two notifications
+ * @param handlerTimeout how long the transaction of a handler may be idle, and a statement in it may take
  * @param payload what the columns of payloads hold
  * @param grantTo the role that gets the rights of an application when the store is opened by its owner
  * @param link what stands between this program and the server
@@ -33,6 +34,7 @@ public record PostgresConfig(
         Duration connectTimeout,
         Duration pollInterval,
         Duration notifyInterval,
+        Duration handlerTimeout,
         Payload payload,
         Optional<String> grantTo,
         Link link,
@@ -100,6 +102,7 @@ public record PostgresConfig(
                 settings.duration("connect-timeout", Duration.ofMillis(250), Duration.ofMinutes(5)),
                 settings.duration("poll-interval", Duration.ofMillis(10), Duration.ofMinutes(10)),
                 settings.duration("notify-interval", Duration.ofMillis(1), Duration.ofMinutes(1)),
+                settings.duration("handler-timeout", Duration.ofMillis(100), Duration.ofDays(1)),
                 Payload.of(settings.choice("payload", Payload.WORDS)),
                 settings.optionalText("grant-to"),
                 Link.from(settings),

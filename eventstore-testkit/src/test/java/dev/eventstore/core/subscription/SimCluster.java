@@ -247,7 +247,8 @@ final class SimCluster {
             long number = standings.get(UUID.fromString(name.key())).number();
             UUID session =
                     newest.number() == number ? newest.session() : late.link().session();
-            return new Deliver(new Link(number, session), late.sequence(), late.generation(), late.events());
+            return new Deliver(
+                    new Link(number, session), late.sequence(), late.generation(), late.held(), late.events());
         }
         return message;
     }
