@@ -53,7 +53,8 @@ public final class TransactionalSubscriptions {
             return new TransactionalSubscriptions(access, storage);
         }
         throw new NotSupportedException("this store keeps its events elsewhere than in PostgreSQL ("
-                + access.storage().getClass().getName() + "): subscribe with a Subscriber through the store itself, and make"
+                + access.storage().getClass().getName()
+                + "): subscribe with a Subscriber through the store itself, and make"
                 + " what it does idempotent");
     }
 

@@ -226,6 +226,7 @@ class CommitterTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20),
+                Duration.ofSeconds(60),
                 Payload.BYTEA,
                 Optional.empty(),
                 Link.DIRECT,

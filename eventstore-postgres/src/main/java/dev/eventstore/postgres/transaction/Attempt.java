@@ -82,9 +82,10 @@ final class Attempt {
         connection.rollback();
         if (!same) {
             throw new HandlerFailure(
-                    new IllegalStateException("a TransactionalSubscriber must not end its transaction, but onEvents did, by a"
-                            + " statement such as COMMIT or ROLLBACK: what it wrote before may be committed without the"
-                            + " checkpoint, and is written again when the batch is delivered again"),
+                    new IllegalStateException(
+                            "a TransactionalSubscriber must not end its transaction, but onEvents did, by a"
+                                    + " statement such as COMMIT or ROLLBACK: what it wrote before may be committed without the"
+                                    + " checkpoint, and is written again when the batch is delivered again"),
                     true);
         }
         OptionalLong stands = transactions.standing(connection, batch);

@@ -47,8 +47,9 @@ final class GuardedConnection implements InvocationHandler {
             case "commit", "close", "abort", "setAutoCommit" -> throw refused(method.getName());
             default -> {
                 if (over) {
-                    throw new SQLException("the transaction of this batch is over: a TransactionalSubscriber may use the"
-                            + " connection only until onEvents returns");
+                    throw new SQLException(
+                            "the transaction of this batch is over: a TransactionalSubscriber may use the"
+                                    + " connection only until onEvents returns");
                 }
                 if (method.getName().equals("rollback") && arguments == null) {
                     throw refused("rollback");
@@ -67,8 +68,9 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private static SQLException refused(String what) {
-        return new SQLException("a TransactionalSubscriber must not call " + what + "() on its connection: the store commits"
-                + " what the handler wrote together with the checkpoint when onEvents returns, and rolls both back when it"
-                + " throws; to undo a part, roll back to a savepoint");
+        return new SQLException(
+                "a TransactionalSubscriber must not call " + what + "() on its connection: the store commits"
+                        + " what the handler wrote together with the checkpoint when onEvents returns, and rolls both back when it"
+                        + " throws; to undo a part, roll back to a savepoint");
     }
 }

@@ -105,9 +105,7 @@ public final class TransactionalHandler implements FencedSubscriber {
                 if (stands.isPresent() && stands.getAsLong() == batch.upTo()) {
                     return Outcome.HANDLED;
                 }
-                return stands.isPresent() && stands.getAsLong() == batch.checkpoint()
-                        ? null
-                        : Attempt.refusal(stands);
+                return stands.isPresent() && stands.getAsLong() == batch.checkpoint() ? null : Attempt.refusal(stands);
             } catch (SQLException e) {
                 log.debug("The outcome of a commit is not known yet.", e);
                 Thread.sleep(LONGEST_PAUSE_MILLIS);

@@ -108,6 +108,7 @@ public final class Transactions {
             statement.setLong(1, batch.upTo());
             setLease(statement, 2, batch);
             statement.setLong(5, batch.checkpoint());
+            statement.setLong(6, batch.token());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
             }

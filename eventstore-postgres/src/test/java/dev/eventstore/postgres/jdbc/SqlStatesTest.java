@@ -27,6 +27,7 @@ class SqlStatesTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofMillis(20),
+            Duration.ofSeconds(60),
             Payload.BYTEA,
             Optional.empty(),
             Link.DIRECT,
