@@ -36,6 +36,8 @@ class TransactionalOutageTest {
     private static final SubscriptionOptions FIVE =
             SubscriptionOptions.fromOrigin().bufferSize(5);
 
+    private static final String TOKEN = "select token from ${schema}.subscriptions";
+
     private final List<Long> handed = new CopyOnWriteArrayList<>();
 
     private TransactionalSubscriber counting(SeenTable seen) {
@@ -56,8 +58,10 @@ class TransactionalOutageTest {
                     .open()) {
                 SeenTable seen = new SeenTable(database.url(), database.schema());
                 append(store, 5);
+                List<String> tokens = new CopyOnWriteArrayList<>();
                 cut.next.set(connection -> {
                     int pid = pid(connection);
+                    tokens.addAll(seen.query(TOKEN));
                     if (committed) {
                         connection.commit();
                     }
@@ -70,6 +74,7 @@ class TransactionalOutageTest {
                 append(store, 5);
                 seen.awaitCheckpoint(10);
                 assertEquals(upTo(10), seen.numbers());
+                assertEquals(tokens, seen.query(TOKEN), "it went on under the lease that it had");
             }
         }
     }

@@ -257,6 +257,24 @@ class TransactionalSubscriberTest {
     }
 
     @Test
+    void an_application_role_needs_no_more_than_the_rights_to_its_own_table() {
+        append(store, 3);
+        try (AppRole role = new AppRole(database)) {
+            role.admitted(database);
+            seen.run("grant insert on ${schema}.seen to " + role.quoted());
+            try (EventStore theirs = Stores.store(database, "role")
+                    .setting("eventstore.postgres.url", role.url(database))
+                    .open()) {
+                TransactionalSubscriptions.of(theirs)
+                        .subscribe(
+                                StreamId.ALL, NAME, buffer(2), (batch, connection) -> seen.add(batch, connection, "a"));
+                seen.awaitCheckpoint(3);
+            }
+        }
+        assertEquals(upTo(3), seen.numbers());
+    }
+
+    @Test
     void a_store_without_room_or_without_transactions_is_refused() {
         try (EventStore small = Stores.store(database, "small")
                         .setting("eventstore.postgres.pool-size", 1)

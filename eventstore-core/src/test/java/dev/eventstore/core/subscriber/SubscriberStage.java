@@ -16,7 +16,9 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.Serializer;
+import dev.eventstore.core.spi.subscriber.FencedSubscriber;
 import dev.eventstore.core.store.StoredRecordedEvent;
+import dev.eventstore.core.subscriber.fenced.FencedHandler;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.Events;
@@ -68,9 +70,18 @@ final class SubscriberStage {
 
     /** Another subscriber, in place of the one before; it is attached. */
     void subscribe(SubscriptionOptions options) {
-        sequence = 0;
         user = new User();
-        subscription = new AttachedSubscription(KEY, options, user, context());
+        attach(options, user);
+    }
+
+    /** Another subscriber, which moves the checkpoint itself. */
+    void subscribe(SubscriptionOptions options, FencedSubscriber subscriber) {
+        attach(options, new FencedHandler(KEY.stream(), KEY.name(), subscriber));
+    }
+
+    private void attach(SubscriptionOptions options, Subscriber subscriber) {
+        sequence = 0;
+        subscription = new AttachedSubscription(KEY, options, subscriber, context());
         subscription.attach(Deadline.after(time, Duration.ofSeconds(5)));
         run();
         owner.one().done();
@@ -105,7 +116,11 @@ final class SubscriberStage {
     }
 
     void deliver(long from, long to) {
-        tell(new Deliver(LINK, ++sequence, GENERATION, Held.NOTHING, Events.range(from, to)));
+        deliver(Held.NOTHING, from, to);
+    }
+
+    void deliver(Held held, long from, long to) {
+        tell(new Deliver(LINK, ++sequence, GENERATION, held, Events.range(from, to)));
     }
 
     void status(long checkpoint) {

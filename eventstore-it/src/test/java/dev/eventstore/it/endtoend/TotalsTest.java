@@ -108,8 +108,7 @@ class TotalsTest {
     }
 
     private Process start(int number) throws IOException {
-        List<Path> path = Stream.concat(
-                        BuiltModules.programPath().stream(), Stream.of(jar()))
+        List<Path> path = Stream.concat(BuiltModules.programPath().stream(), Stream.of(jar()))
                 .toList();
         ProcessBuilder builder = Command.builder(
                         folder,
@@ -131,7 +130,8 @@ class TotalsTest {
     private static Path jar() throws IOException {
         Path target = BuiltModules.root().resolve("examples/totals/target");
         try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.getFileName().toString().matches("eventstore-example-totals-[^a-z]*(SNAPSHOT)?\\.jar"))
+            return files.filter(file ->
+                            file.getFileName().toString().matches("eventstore-example-totals-[^a-z]*(SNAPSHOT)?\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no jar in " + target + ": build it with mvn verify"));
         }
@@ -139,7 +139,8 @@ class TotalsTest {
 
     private String log() {
         try (Stream<Path> logs = Files.list(folder)) {
-            Path last = logs.max((a, b) -> Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
+            Path last = logs.max((a, b) ->
+                            Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
                     .orElseThrow();
             return Files.readString(last);
         } catch (IOException e) {

@@ -24,11 +24,11 @@ final class Attempt {
     }
 
     private final Transactions transactions;
-    private final Handler handler;
+    private final TransactionalHandler.Handler handler;
     private final FencedBatch batch;
     private boolean commitSent;
 
-    Attempt(Transactions transactions, Handler handler, FencedBatch batch) {
+    Attempt(Transactions transactions, TransactionalHandler.Handler handler, FencedBatch batch) {
         this.transactions = transactions;
         this.handler = handler;
         this.batch = batch;

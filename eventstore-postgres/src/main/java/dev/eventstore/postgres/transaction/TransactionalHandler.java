@@ -1,11 +1,13 @@
 package dev.eventstore.postgres.transaction;
 
+import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.spi.subscriber.FencedBatch;
 import dev.eventstore.core.spi.subscriber.FencedSubscriber;
 import dev.eventstore.postgres.jdbc.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -19,6 +21,20 @@ import org.slf4j.LoggerFactory;
  * one thread at a time.
  */
 public final class TransactionalHandler implements FencedSubscriber {
+
+    /** The user's code. */
+    @FunctionalInterface
+    public interface Handler {
+
+        /**
+         * Handles events.
+         *
+         * @param batch one event or more
+         * @param connection in the transaction that the batch is handled in
+         * @throws Exception if they could not be handled
+         */
+        void handle(List<RecordedEvent> batch, Connection connection) throws Exception;
+    }
 
     private static final Logger log = LoggerFactory.getLogger(TransactionalHandler.class);
     private static final long FIRST_PAUSE_MILLIS = 20;

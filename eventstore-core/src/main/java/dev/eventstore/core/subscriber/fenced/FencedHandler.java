@@ -86,7 +86,7 @@ public final class FencedHandler implements Subscriber {
         if (outcome == Outcome.HANDLED) {
             held = new Held(now.token(), upTo);
             subscription.ack(batch);
-        } else {
+        } else if (outcome != Outcome.GIVEN_UP) {
             over = true;
             Objects.requireNonNull(refusals).tell(new Fenced(now.token(), outcome == Outcome.LEASE_LOST), wanted);
         }
