@@ -50,11 +50,11 @@ public final class Main {
                                 Totals.NAME,
                                 SubscriptionOptions.fromOrigin().bufferSize(EVENTS_A_TRANSACTION),
                                 new Totals())) {
-            System.out.println("keeps the totals of " + url + " until its input ends");
+            System.out.println("keeps the totals until its input ends");
             while (System.in.read() >= 0) {
                 // What is typed means nothing.
             }
-            System.out.println("has counted " + subscription.checkpoint().orElse(0) + " events");
+            System.out.println("has counted up to position " + subscription.checkpoint().orElse(0));
         }
     }
 }
