@@ -54,7 +54,8 @@ public final class Main {
             while (System.in.read() >= 0) {
                 // What is typed means nothing.
             }
-            System.out.println("has counted up to position " + subscription.checkpoint().orElse(0));
+            System.out.println(
+                    "has counted up to position " + subscription.checkpoint().orElse(0));
         }
     }
 }
