@@ -3,6 +3,7 @@ package dev.eventstore.api;
 import dev.eventstore.api.snapshot.AsyncSnapshots;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
+import dev.eventstore.api.subscription.Delivery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionInfo;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /**
  * The calls of {@link EventStore} without waiting: each returns at once and completes with what its namesake returns or
@@ -111,4 +113,34 @@ public interface AsyncEventStore {
      * @return completes with all of them, by stream and name
      */
     CompletionStage<List<SubscriptionInfo>> subscriptions();
+
+    /**
+     * Reads a stream page by page, as its subscribers ask for it: for each of them anew, from the start that the options name. A
+     * page is read when the subscriber was given the one before and asks for more, so that at most a page waits in memory.
+     *
+     * <p>It follows the rules of Reactive Streams 1.0.4. The subscriber is called on callback threads of the store, one signal at a
+     * time, and is told of a failure as {@link EventStore#read} would throw it. It ends with the events that the stream had when its
+     * last page was read.
+     *
+     * @param stream the stream, or {@link StreamId#ALL}
+     * @param options direction, start, limit, page size
+     * @return a publisher of the events, for any number of subscribers, each page within this store's deadline
+     */
+    Flow.Publisher<RecordedEvent> publisher(StreamId stream, ReadOptions options);
+
+    /**
+     * Subscribes persistently, as {@link #subscribe}, for each subscriber of the publisher that comes, until it cancels.
+     *
+     * <p>It follows the rules of Reactive Streams 1.0.4. The subscriber is called on callback threads of the store, one signal at a
+     * time. What it has not asked for waits in memory, never more than the {@code buffer-size} of the options, and what is handed
+     * over is not acknowledged by that: call {@link Delivery#ack}, or no more comes when the buffer is used up. Cancelling writes
+     * what was acknowledged and detaches; what was not is delivered again to whoever subscribes next. It never completes by itself;
+     * it fails as {@link Subscriber#onEnd} says, or if the subscription was refused.
+     *
+     * @param stream the stream, or {@link StreamId#ALL}
+     * @param name the subscription's name
+     * @param options the options
+     * @return a publisher of the events, each with what it is acknowledged by
+     */
+    Flow.Publisher<Delivery> publisher(StreamId stream, SubscriptionName name, SubscriptionOptions options);
 }

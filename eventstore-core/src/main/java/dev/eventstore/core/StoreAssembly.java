@@ -192,8 +192,9 @@ final class StoreAssembly {
     }
 
     private CallbackThreads callbackThreads(String name) {
+        Settings threads = settings.at("callbacks");
         return new CallbackThreads(
-                name + "-callback", (int) settings.at("callbacks").number("threads", 1, 10_000));
+                name + "-callback", (int) threads.number("threads", 1, 10_000), threads.flag("virtual"));
     }
 
     private Storage storage(String name, NodeId self, TimeSource time) {

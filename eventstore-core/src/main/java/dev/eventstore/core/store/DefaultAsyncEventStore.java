@@ -12,6 +12,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.snapshot.AsyncSnapshots;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
+import dev.eventstore.api.subscription.Delivery;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionInfo;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /** The calls of a {@link DefaultEventStore} without waiting; what is chained runs on the callback threads. Thread-safe. */
 final class DefaultAsyncEventStore implements AsyncEventStore {
@@ -82,5 +84,15 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     @Override
     public CompletionStage<Void> deleteSubscription(StreamId stream, SubscriptionName name) {
         return node.onCallbackThread(store.subscriptionCalls().delete(stream, name));
+    }
+
+    @Override
+    public Flow.Publisher<RecordedEvent> publisher(StreamId stream, ReadOptions options) {
+        return store.pages(stream, options);
+    }
+
+    @Override
+    public Flow.Publisher<Delivery> publisher(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
+        return store.subscriptionCalls().publisher(stream, name, options);
     }
 }

@@ -16,6 +16,7 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.SubscriptionInfo;
+import dev.eventstore.core.flow.PageCursor;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
@@ -179,7 +180,7 @@ public final class Engine {
                     + ", but was " + options.max() + "; use stream() for more");
         }
         int limit = (int) (options.max() == Long.MAX_VALUE ? options.page() : options.max());
-        return page(stream, options, start(options), limit, deadline);
+        return page(stream, options, new PageCursor(options).from(), limit, deadline);
     }
 
     /** One page of a read, from a number on. */
@@ -200,12 +201,6 @@ public final class Engine {
                     }
                     return recorded(events);
                 });
-    }
-
-    /** Where a read starts. */
-    static long start(ReadOptions options) {
-        long unset = options.direction() == ReadOptions.Direction.BACKWARD ? Long.MAX_VALUE : 1;
-        return options.start().orElse(unset);
     }
 
     /** See {@link dev.eventstore.api.EventStore#info}. */

@@ -3,6 +3,7 @@ package dev.eventstore.core.store;
 import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.core.flow.PageCursor;
 import dev.eventstore.core.system.Blocking;
 import java.time.Duration;
 import java.util.Iterator;
@@ -19,9 +20,9 @@ final class PagedEvents implements Iterator<RecordedEvent> {
     private final StreamId stream;
     private final ReadOptions options;
     private final Duration perPage;
+    private final PageCursor cursor;
     private List<RecordedEvent> page;
     private int index;
-    private long left;
     private CompletableFuture<List<RecordedEvent>> next;
 
     /** Fetches the first page, and fails as it does. */
@@ -30,9 +31,9 @@ final class PagedEvents implements Iterator<RecordedEvent> {
         this.stream = stream;
         this.options = options;
         this.perPage = perPage;
-        this.left = options.max();
+        this.cursor = new PageCursor(options);
         this.page = List.of();
-        fetch(Engine.start(options));
+        fetch();
         turnPage();
     }
 
@@ -59,20 +60,14 @@ final class PagedEvents implements Iterator<RecordedEvent> {
         page = Blocking.await(next);
         index = 0;
         next = null;
-        left -= page.size();
-        boolean full = page.size() == options.page();
-        if (full && left > 0) {
-            long last = page.get(page.size() - 1).number();
-            boolean backward = options.direction() == ReadOptions.Direction.BACKWARD;
-            if (!backward || last > 1) {
-                fetch(backward ? last - 1 : last + 1);
-            }
+        cursor.read(page);
+        if (cursor.hasNext()) {
+            fetch();
         }
         return !page.isEmpty();
     }
 
-    private void fetch(long from) {
-        int limit = (int) Math.min(left, options.page());
-        next = engine.page(stream, options, from, limit, engine.deadline(perPage));
+    private void fetch() {
+        next = engine.page(stream, options, cursor.from(), cursor.limit(), engine.deadline(perPage));
     }
 }

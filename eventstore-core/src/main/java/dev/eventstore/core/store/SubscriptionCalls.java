@@ -9,6 +9,7 @@ import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
+import dev.eventstore.core.flow.DeliveryPublisher;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.LiveSubscription;
@@ -56,6 +57,16 @@ final class SubscriptionCalls {
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
         AttachedSubscription subscription = pushed(stream, name, options, subscriber);
         return attached(subscription).thenApply(done -> subscription);
+    }
+
+    /** See {@link dev.eventstore.api.AsyncEventStore#publisher(StreamId, SubscriptionName, SubscriptionOptions)}. */
+    DeliveryPublisher publisher(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
+        SubscriptionKey key = key(stream, name);
+        Objects.requireNonNull(options, "options must not be null");
+        return new DeliveryPublisher(
+                subscriber -> attach(key.stream(), key.name(), options, subscriber),
+                subscription -> ((AttachedSubscription) subscription).detach(),
+                node.subscribers().callbacks());
     }
 
     /** See {@link dev.eventstore.api.EventStore#listen}. */
