@@ -15,7 +15,7 @@ final class Filled implements AutoCloseable {
     /** As many elements as the suite gets if it asks for more. */
     static final int MANY = 500;
 
-    static final long PATIENCE_MILLIS = 5_000;
+    static final long PATIENCE_MILLIS = 2_000;
     static final long QUIET_MILLIS = 50;
 
     private final List<EventStore> open = new ArrayList<>();
