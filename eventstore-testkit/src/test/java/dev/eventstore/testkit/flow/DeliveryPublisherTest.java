@@ -49,8 +49,8 @@ class DeliveryPublisherTest {
     @Test
     void what_was_not_acknowledged_when_it_was_cancelled_comes_again() {
         EventStore store = stores.open(5);
-        Flow.Publisher<Delivery> publisher =
-                store.async().publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin().bufferSize(5));
+        Flow.Publisher<Delivery> publisher = store.async()
+                .publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin().bufferSize(5));
         Collector first = new Collector();
         publisher.subscribe(first);
         first.request(5);
@@ -69,7 +69,9 @@ class DeliveryPublisherTest {
         EventStore store = stores.open(1);
         store.subscribe(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin());
         Collector refused = new Collector();
-        store.async().publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin()).subscribe(refused);
+        store.async()
+                .publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin())
+                .subscribe(refused);
         Await.until("it has failed", () -> refused.failure != null);
         assertInstanceOf(SubscriptionRefusedException.class, refused.failure);
         assertEquals(List.of(), refused.numbers());
@@ -104,7 +106,9 @@ class DeliveryPublisherTest {
         }
 
         List<Long> numbers() {
-            return deliveries.stream().map(delivery -> delivery.event().number()).toList();
+            return deliveries.stream()
+                    .map(delivery -> delivery.event().number())
+                    .toList();
         }
 
         @Override
