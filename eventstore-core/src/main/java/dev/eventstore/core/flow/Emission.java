@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is handed over
  */
-public abstract class Emission<T> implements Flow.Subscription {
+abstract class Emission<T> implements Flow.Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(Emission.class);
 

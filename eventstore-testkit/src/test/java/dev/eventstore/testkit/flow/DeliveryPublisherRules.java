@@ -5,13 +5,14 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.subscription.Delivery;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
-import java.util.concurrent.Flow;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
-import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterMethod;
 
 /** What the suite needs to know of subscriptions, which do not complete. Run by {@link PublisherRulesTest}. */
-public class DeliveryPublisherRules extends FlowPublisherVerification<Delivery> {
+public class DeliveryPublisherRules extends PublisherVerification<Delivery> {
 
     private static final SubscriptionName NAME = SubscriptionName.of("rules");
 
@@ -22,17 +23,17 @@ public class DeliveryPublisherRules extends FlowPublisherVerification<Delivery> 
     }
 
     @Override
-    public Flow.Publisher<Delivery> createFlowPublisher(long elements) {
+    public Publisher<Delivery> createPublisher(long elements) {
         EventStore store = stores.open(Math.min(elements, Filled.MANY));
-        return store.async()
-                .publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin().bufferSize(Filled.MANY));
+        return FlowAdapters.toPublisher(store.async()
+                .publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin().bufferSize(Filled.MANY)));
     }
 
     @Override
-    public Flow.Publisher<Delivery> createFailedFlowPublisher() {
+    public Publisher<Delivery> createFailedPublisher() {
         EventStore store = stores.open(0);
         store.subscribe(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin());
-        return store.async().publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin());
+        return FlowAdapters.toPublisher(store.async().publisher(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin()));
     }
 
     @Override

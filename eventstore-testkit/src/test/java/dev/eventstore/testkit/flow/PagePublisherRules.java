@@ -4,13 +4,14 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
-import java.util.concurrent.Flow;
+import org.reactivestreams.FlowAdapters;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
-import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterMethod;
 
 /** What the suite needs to know of reads. Run by {@link PublisherRulesTest}. */
-public class PagePublisherRules extends FlowPublisherVerification<RecordedEvent> {
+public class PagePublisherRules extends PublisherVerification<RecordedEvent> {
 
     private final Filled stores = new Filled();
 
@@ -19,14 +20,16 @@ public class PagePublisherRules extends FlowPublisherVerification<RecordedEvent>
     }
 
     @Override
-    public Flow.Publisher<RecordedEvent> createFlowPublisher(long elements) {
+    public Publisher<RecordedEvent> createPublisher(long elements) {
         EventStore store = stores.open(Math.min(elements, Filled.MANY));
-        return store.async().publisher(StreamId.ALL, ReadOptions.forward().pageSize(7));
+        return FlowAdapters.toPublisher(
+                store.async().publisher(StreamId.ALL, ReadOptions.forward().pageSize(7)));
     }
 
     @Override
-    public Flow.Publisher<RecordedEvent> createFailedFlowPublisher() {
-        return stores.open(0).async().publisher(StreamId.of("missing"), ReadOptions.forward());
+    public Publisher<RecordedEvent> createFailedPublisher() {
+        return FlowAdapters.toPublisher(
+                stores.open(0).async().publisher(StreamId.of("missing"), ReadOptions.forward()));
     }
 
     @Override
