@@ -115,6 +115,16 @@ public interface AsyncEventStore {
     CompletionStage<List<SubscriptionInfo>> subscriptions();
 
     /**
+     * Waits until a subscription has handled everything up to a number, as {@link EventStore#awaitPosition}.
+     *
+     * @param stream the subscription's stream
+     * @param name the subscription's name
+     * @param number a number of the stream, 0 or more
+     * @return completes when its durable checkpoint is there or beyond
+     */
+    CompletionStage<Void> awaitPosition(StreamId stream, SubscriptionName name, long number);
+
+    /**
      * Reads a stream page by page, as its subscribers ask for it: for each of them anew, from the start that the options name. A
      * page is read when the subscriber was given the one before and asks for more, so that at most a page waits in memory.
      *

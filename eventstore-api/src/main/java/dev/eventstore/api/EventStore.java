@@ -214,6 +214,25 @@ public interface EventStore extends AutoCloseable {
     List<SubscriptionInfo> subscriptions();
 
     /**
+     * Waits until a subscription has handled everything up to a number: for reading what one has written oneself, from what the
+     * subscription's subscribers keep. It does not matter where they are, nor whether one is attached at the moment.
+     *
+     * <p>What counts is the durable checkpoint: what was acknowledged and not written yet might come again. It costs a small query a
+     * few milliseconds after the call and after each step of the checkpoint, and one each quarter of a second while nothing
+     * happens, together for all that wait on this node.
+     *
+     * @param stream the subscription's stream
+     * @param name the subscription's name
+     * @param number a number of the stream, such as {@link AppendResult#lastVersion} or, for {@link StreamId#ALL}, {@link
+     *     AppendResult#lastPosition}; 0 or more
+     * @throws dev.eventstore.api.error.SubscriptionNotFoundException if there is no such subscription
+     * @throws dev.eventstore.api.error.DeadlineExceededException if it has not come so far by the deadline; the message says how
+     *     far it was
+     * @throws IllegalArgumentException if the number is negative
+     */
+    void awaitPosition(StreamId stream, SubscriptionName name, long number);
+
+    /**
      * A view of this store whose calls have another deadline. Closing the view closes the store.
      *
      * @param perCall how long each call may take, more than zero

@@ -87,6 +87,11 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     }
 
     @Override
+    public CompletionStage<Void> awaitPosition(StreamId stream, SubscriptionName name, long number) {
+        return node.onCallbackThread(store.subscriptionCalls().await(stream, name, number));
+    }
+
+    @Override
     public Flow.Publisher<RecordedEvent> publisher(StreamId stream, ReadOptions options) {
         return store.pages(stream, options);
     }

@@ -137,6 +137,11 @@ public final class DefaultEventStore implements EventStore {
     }
 
     @Override
+    public void awaitPosition(StreamId stream, SubscriptionName name, long number) {
+        Blocking.await(calls.await(stream, name, number));
+    }
+
+    @Override
     public EventStore withDeadline(Duration newPerCall) {
         if (newPerCall.isNegative() || newPerCall.isZero()) {
             throw new IllegalArgumentException("perCall must be more than zero, but was " + newPerCall);

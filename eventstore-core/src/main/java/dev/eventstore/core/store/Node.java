@@ -8,6 +8,7 @@ import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.system.Blocking;
 import dev.eventstore.core.user.UserProcesses;
+import dev.eventstore.core.waiting.Positions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,7 @@ public final class Node implements AutoCloseable {
     private final UserProcesses users;
     private final Duration closeTimeout;
     private final List<AutoCloseable> owned;
+    private final Positions positions;
     private final OpenSubscriptions subscriptions = new OpenSubscriptions();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -63,6 +65,7 @@ public final class Node implements AutoCloseable {
         this.supervisor = supervisor;
         this.engine = engine;
         this.subscribers = subscribers;
+        this.positions = new Positions(storage.subscriptions(), subscribers.time());
         this.users = users;
         this.closeTimeout = closeTimeout;
         this.owned = List.copyOf(owned);
@@ -148,5 +151,9 @@ public final class Node implements AutoCloseable {
 
     OpenSubscriptions subscriptions() {
         return subscriptions;
+    }
+
+    Positions positions() {
+        return positions;
     }
 }

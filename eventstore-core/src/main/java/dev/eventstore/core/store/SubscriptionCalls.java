@@ -98,6 +98,19 @@ final class SubscriptionCalls {
                 .thenApply(done -> null);
     }
 
+    /** See {@link dev.eventstore.api.EventStore#awaitPosition}. */
+    CompletableFuture<Void> await(StreamId stream, SubscriptionName name, long number) {
+        SubscriptionKey key = key(stream, name);
+        if (number < 0) {
+            throw new IllegalArgumentException("number must be 0 or more, but was " + number);
+        }
+        Deadline end = deadline.get();
+        return engine.calls().run(end, 0, Engine.late("waiting"), () -> {
+            node.registry().requireServing();
+            return node.positions().await(key.stream(), key.name(), number, end);
+        });
+    }
+
     private AttachedSubscription pushed(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
         Objects.requireNonNull(options, "options must not be null");

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -153,6 +154,11 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     @Override
     public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
         return held("list");
+    }
+
+    @Override
+    public CompletionStage<List<OptionalLong>> checkpoints(List<Name> names, Deadline deadline) {
+        return held(names);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
     private final String release;
     private final String delete;
     private final String list;
+    private final String checkpoints;
     private final String renewNode;
     private final String releaseNode;
 
@@ -54,6 +55,7 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
         this.release = sql.get("subscription/release.sql");
         this.delete = sql.get("subscription/delete.sql");
         this.list = sql.get("subscription/list.sql");
+        this.checkpoints = sql.get("subscription/checkpoints.sql");
         this.renewNode = sql.get("subscription/renew_node.sql");
         this.releaseNode = sql.get("subscription/release_node.sql");
     }
@@ -104,6 +106,32 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
                 return List.copyOf(found);
             }
         });
+    }
+
+    @Override
+    public CompletionStage<List<OptionalLong>> checkpoints(List<Name> names, Deadline deadline) {
+        return work.run("reading checkpoints", deadline, connection -> read(connection, names));
+    }
+
+    private List<OptionalLong> read(Connection connection, List<Name> names) throws SQLException {
+        BinaryArray streams = BinaryArray.ofTexts(names.size());
+        BinaryArray subscriptions = BinaryArray.ofTexts(names.size());
+        for (Name each : names) {
+            streams.addText(each.stream().value());
+            subscriptions.addText(each.name().value());
+        }
+        try (PreparedStatement statement = connection.prepareStatement(checkpoints)) {
+            statement.setObject(1, streams);
+            statement.setObject(2, subscriptions);
+            try (ResultSet row = statement.executeQuery()) {
+                List<OptionalLong> found = new ArrayList<>(names.size());
+                while (row.next()) {
+                    long checkpoint = row.getLong(1);
+                    found.add(row.wasNull() ? OptionalLong.empty() : OptionalLong.of(checkpoint));
+                }
+                return found;
+            }
+        }
     }
 
     private static SubscriptionInfo info(ResultSet row) throws SQLException {

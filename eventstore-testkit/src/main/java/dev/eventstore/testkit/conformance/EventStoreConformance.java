@@ -15,6 +15,7 @@ import dev.eventstore.testkit.store.OwnershipSuite;
 import dev.eventstore.testkit.store.StoreAppendSuite;
 import dev.eventstore.testkit.store.StoreReadSuite;
 import dev.eventstore.testkit.store.SubscribeSuite;
+import dev.eventstore.testkit.store.WaitSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -164,6 +165,15 @@ public abstract class EventStoreConformance {
     /** Lists of streams. */
     @Nested
     public class StreamLists extends StoreStreamListSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Waiting for subscriptions. */
+    @Nested
+    public class Waiting extends WaitSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

@@ -6,6 +6,7 @@ import dev.eventstore.testkit.link.StorageDeleteSuite;
 import dev.eventstore.testkit.link.StorageLinkSuite;
 import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
+import dev.eventstore.testkit.storage.CheckpointSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
 import dev.eventstore.testkit.storage.ConcurrencySuite;
 import dev.eventstore.testkit.storage.EndingSuite;
@@ -154,6 +155,15 @@ public abstract class StorageConformance {
     /** Lists of streams. */
     @Nested
     public class StreamLists extends StreamListSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Checkpoints that are waited for. */
+    @Nested
+    public class Checkpoints extends CheckpointSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

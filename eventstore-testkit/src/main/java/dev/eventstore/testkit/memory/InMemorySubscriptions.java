@@ -8,6 +8,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -47,6 +48,15 @@ final class InMemorySubscriptions implements SubscriptionStorage {
     @Override
     public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
         return storage.call(deadline, () -> storage.database().transact((log, leases) -> leases.list()));
+    }
+
+    @Override
+    public CompletionStage<List<OptionalLong>> checkpoints(List<Name> names, Deadline deadline) {
+        return storage.call(
+                deadline,
+                () -> storage.database()
+                        .transact((log, leases) ->
+                                names.stream().map(leases::checkpointOf).toList()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.Name;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,11 @@ final class LeaseTable {
 
     boolean delete(StreamId stream, SubscriptionName name) {
         return rows.remove(new Key(stream, name)) != null;
+    }
+
+    OptionalLong checkpointOf(Name name) {
+        Row row = rows.get(new Key(name.stream(), name.name()));
+        return row == null ? OptionalLong.empty() : OptionalLong.of(row.checkpoint);
     }
 
     List<SubscriptionInfo> list() {

@@ -8,6 +8,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** The leases and checkpoints of a {@link FaultyStorage}. Confined to the thread of its simulation. */
@@ -45,6 +46,11 @@ final class FaultySubscriptions implements SubscriptionStorage {
     @Override
     public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
         return calls.call(deadline, () -> subscriptions.list(deadline), FaultyCalls::unavailable);
+    }
+
+    @Override
+    public CompletionStage<List<OptionalLong>> checkpoints(List<Name> names, Deadline deadline) {
+        return calls.call(deadline, () -> subscriptions.checkpoints(names, deadline), FaultyCalls::unavailable);
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -151,6 +152,11 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
     @Override
     public CompletionStage<List<SubscriptionInfo>> list(Deadline deadline) {
         return done(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<OptionalLong>> checkpoints(List<Name> names, Deadline deadline) {
+        return done(names.stream().map(name -> OptionalLong.of(0)).toList());
     }
 
     @Override

@@ -72,6 +72,15 @@ public interface SubscriptionStorage {
     CompletionStage<List<SubscriptionInfo>> list(Deadline deadline);
 
     /**
+     * How far subscriptions are: for those who wait for them. Asked often, so it should cost little.
+     *
+     * @param names which subscriptions
+     * @param deadline when the caller stops waiting
+     * @return completes with the checkpoint of each, in the same order, empty for one that does not exist
+     */
+    CompletionStage<List<OptionalLong>> checkpoints(List<Name> names, Deadline deadline);
+
+    /**
      * Says that a node lives: its row runs out this long from now, by the storage's clock.
      *
      * @param node the node
@@ -89,6 +98,14 @@ public interface SubscriptionStorage {
      * @return completes when they are free
      */
     CompletionStage<Void> releaseNode(NodeId node, Deadline deadline);
+
+    /**
+     * Which subscription. Immutable.
+     *
+     * @param stream its stream
+     * @param name its name
+     */
+    record Name(StreamId stream, SubscriptionName name) {}
 
     /**
      * A claim. Immutable.
