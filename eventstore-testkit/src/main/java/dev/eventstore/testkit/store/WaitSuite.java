@@ -41,20 +41,23 @@ public abstract class WaitSuite extends StoreSuite {
     }
 
     @Test
-    public void what_is_handled_already_is_not_waited_for() {
+    public void what_is_handled_already_is_not_waited_for_and_a_negative_number_is_refused() {
         append(ORDER, 3);
         Subscription subscription = store().subscribe(ORDER, MAILER, ORIGIN.bufferSize(3), Recorder.acknowledging());
         store().awaitPosition(ORDER, MAILER, 3);
         subscription.close();
         store().awaitPosition(ORDER, MAILER, 1);
         store().awaitPosition(ORDER, MAILER, 0);
+        assertThrows(IllegalArgumentException.class, () -> store().awaitPosition(ORDER, MAILER, -1));
     }
 
     @Test
     public void of_all_it_waits_for_a_position() {
         append(OTHER, 2);
-        store().subscribe(StreamId.ALL, MAILER, ORIGIN.bufferSize(9), Recorder.acknowledging());
+        Recorder recorder = Recorder.acknowledging();
+        store().subscribe(StreamId.ALL, MAILER, ORIGIN.bufferSize(9), recorder);
         store().awaitPosition(StreamId.ALL, MAILER, append(ORDER, 1).lastPosition());
+        assertEquals(3, recorder.count());
     }
 
     @Test
@@ -117,11 +120,6 @@ public abstract class WaitSuite extends StoreSuite {
         CompletableFuture<Void> waiting = waiting(1);
         store().deleteSubscription(ORDER, MAILER);
         assertThrows(SubscriptionNotFoundException.class, () -> Await.result(waiting));
-    }
-
-    @Test
-    public void a_negative_number_is_refused() {
-        assertThrows(IllegalArgumentException.class, () -> store().awaitPosition(ORDER, MAILER, -1));
     }
 
     private CompletableFuture<Void> waiting(long number) {

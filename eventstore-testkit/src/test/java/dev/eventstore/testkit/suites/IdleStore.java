@@ -54,6 +54,7 @@ final class IdleStore extends EventStoreConformance {
             public EventStoreBuilder newStore(String node) {
                 return EventStores.builder()
                         .setting("eventstore.close-timeout", Duration.ofMillis(100))
+                        .setting("eventstore.call-timeout", Duration.ofMillis(500))
                         .storage(new IdleStorage())
                         .registry(new SingleNodeRegistryProvider());
             }
