@@ -307,7 +307,7 @@ class CommandsTest extends ProgramOnServer {
                 "append --callers 2",
                 "append --callers 4 --async",
                 "read --events 3000",
-                "subscribe --events 3000 --rate 100")) {
+                "subscribe --events 3000 --rate 100 --subscriptions 20 --stuck --buffer-size 100")) {
             List<String> args = new ArrayList<>(List.of(("bench " + measured).split(" ")));
             args.addAll(List.of(quick));
             assertEquals(0, console.run(args.toArray(String[]::new)), console.err());
@@ -322,6 +322,11 @@ class CommandsTest extends ProgramOnServer {
                 for (String ratio : List.of("ratioToClassic", "ratioToCopy", "ratioToInsert")) {
                     assertTrue(figures.get(ratio).asDouble() > 0, console.out());
                 }
+            }
+            if (measured.startsWith("subscribe")) {
+                assertTrue(figures.get("buffer-1PerSecond").asDouble() > 0, console.out());
+                assertTrue(figures.get("ratioCrowdedToAlone").asDouble() > 0, console.out());
+                assertEquals(100, figures.get("stuckDelivered").asInt(), "as many as the buffer holds");
             }
         }
     }

@@ -124,6 +124,7 @@ class UsageTest {
                     demo --registry local                        | --registry must be jgroups or hazelcast
                     bench                                        | append, read, subscribe or cluster
                     bench append --callers 0                     | --callers must be between
+                    bench subscribe --times 3                    | --times needs --import
                     bench append --one-stream --streams 2        | exclude each other
                     read a --url jdbc:postgresql://x/y --data z  | exclude each other
                     """)

@@ -204,6 +204,11 @@ public final class PostgresStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return reader.readFiltered(request);
+    }
+
+    @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return reader.info(stream, deadline);
     }

@@ -3,6 +3,7 @@ package dev.eventstore.cli.bench;
 import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.cli.bench.delivery.Seed;
 import dev.eventstore.cli.bench.measure.Crew;
 import dev.eventstore.cli.bench.measure.Latencies;
 import dev.eventstore.cli.bench.measure.Medians;

@@ -51,6 +51,7 @@ final class Report {
             if (samples != ours) {
                 json.put(name + "PerSecond", Medians.of(samples, Sample::perSecond));
                 json.put(name + "P50Millis", Medians.of(samples, Sample::p50));
+                json.put(name + "P99Millis", Medians.of(samples, Sample::p99));
             }
         });
         return json.put("rounds", ours.size())

@@ -2,11 +2,14 @@ package dev.eventstore.core.feed;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.ReadRequest.Filtered;
 import dev.eventstore.core.spi.storage.ReadRequest.Lease;
+import dev.eventstore.core.spi.storage.ReadRequest.Scanned;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.time.Duration;
@@ -39,11 +42,15 @@ public final class CatchUp {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_PAGE = 1_000;
 
+    /** How many numbers one filtered read looks at: a few milliseconds of work where nothing passes. */
+    private static final int MOST_LOOKED_AT = 10_000;
+
     private final StreamId stream;
     private final Storage storage;
     private final Feed feed;
     private final TimeSource time;
     private final Optional<Lease> lease;
+    private final EventFilter filter;
     private Optional<Long> followed = Optional.empty();
     private boolean lookAgain;
     private long lastPosition;
@@ -58,7 +65,7 @@ public final class CatchUp {
      * @param head a position behind every event of the stream that is not asked for, 0 if none is known
      */
     public CatchUp(StreamId stream, Storage storage, Feed feed, TimeSource time, long head) {
-        this(stream, storage, feed, time, head, Optional.empty());
+        this(stream, storage, feed, time, head, Optional.empty(), EventFilter.all());
     }
 
     /**
@@ -71,14 +78,23 @@ public final class CatchUp {
      * @param time the node's clock
      * @param head a position behind every event of the stream that is not asked for, 0 if none is known
      * @param lease the lease; empty for {@code $all}, which is never deleted, and for a listener
+     * @param filter what need not be read from the storage; pages from memory hold it all the same
      */
-    public CatchUp(StreamId stream, Storage storage, Feed feed, TimeSource time, long head, Optional<Lease> lease) {
+    public CatchUp(
+            StreamId stream,
+            Storage storage,
+            Feed feed,
+            TimeSource time,
+            long head,
+            Optional<Lease> lease,
+            EventFilter filter) {
         this.stream = stream;
         this.storage = storage;
         this.feed = feed;
         this.time = time;
         this.lastPosition = head;
         this.lease = lease;
+        this.filter = filter;
     }
 
     /** Events may have been linked to the stream since the last read began: the next one looks into the storage. */
@@ -157,20 +173,27 @@ public final class CatchUp {
         Deadline deadline = Deadline.after(time, READ_TIMEOUT);
         followed = Optional.empty();
         return feed.upTo()
-                .thenCompose(visible -> storage.read(new ReadRequest(stream, false, number + 1, limit, deadline, lease))
-                        .handle((events, failure) -> {
+                .thenCompose(visible -> scan(new ReadRequest(stream, false, number + 1, limit, deadline, lease))
+                        .handle((scanned, failure) -> {
                             if (failure != null && !(Failures.unwrap(failure) instanceof StreamNotFoundException)) {
                                 throw Failures.rethrow(failure);
                             }
-                            List<StoredEvent> page = failure == null ? events : List.of();
-                            for (StoredEvent event : page) {
+                            Scanned page = failure == null ? scanned : new Scanned(List.of(), number, false);
+                            for (StoredEvent event : page.events()) {
                                 if (event.stream().equals(stream.value())) {
                                     lastPosition = Math.max(lastPosition, event.position());
                                 }
                             }
-                            boolean more = page.size() == limit;
-                            followed = more ? Optional.empty() : visible;
-                            return new Page(page, number, more, true);
+                            followed = page.more() ? Optional.empty() : visible;
+                            return new Page(page.events(), page.upTo(), page.more(), true);
                         }));
+    }
+
+    private CompletionStage<Scanned> scan(ReadRequest request) {
+        if (!filter.equals(EventFilter.all())) {
+            return storage.readFiltered(new Filtered(request, filter, MOST_LOOKED_AT));
+        }
+        return storage.read(request)
+                .thenApply(page -> new Scanned(page, request.from() - 1, page.size() == request.limit()));
     }
 }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * The one reader of new events on a node. While somebody listens it reads what hints announce, once for all, keeps the newest
  * events in memory, and tells the listeners, who ask for what comes after their own position.
  *
- * <p>Hints may be lost, late, repeated or too high: they only say when to look. A slow poll asks the storage for its head, so
- * a lost hint costs the poll's interval and never an event. Without listeners it neither polls nor reads. Its state is
+ * <p>Hints may be lost, late, repeated or too high: they only say when to look. A slow poll, faster while hints are found to be
+ * missing, asks the storage for its head, so a lost hint costs the poll's interval and never an event. Without listeners it neither polls nor reads. Its state is
  * confined to its mailbox; the public methods are thread-safe.
  */
 public final class Feed implements Process {
@@ -33,7 +33,7 @@ public final class Feed implements Process {
     /**
      * How the feed reads.
      *
-     * @param pollInterval how often the storage is asked for its head
+     * @param pollInterval how often the storage is asked for its head while hints work; up to 8 times as often while they do not
      * @param tailEvents how many events are kept
      * @param tailBytes how many bytes of events are kept
      */
@@ -57,6 +57,7 @@ public final class Feed implements Process {
     private final Limits limits;
     private final Tail tail;
     private final LinkWatch links;
+    private final PollPace pace;
     private final AtomicLong hinted = new AtomicLong();
     private final Set<FeedListener> listeners = ConcurrentHashMap.newKeySet();
 
@@ -77,6 +78,7 @@ public final class Feed implements Process {
         this.storage = storage;
         this.time = time;
         this.limits = limits;
+        this.pace = new PollPace(limits.pollInterval());
         this.tail = new Tail(limits.tailEvents(), limits.tailBytes());
         this.links = new LinkWatch(self, storage.links(), time, limits.pollInterval(), this::forget);
     }
@@ -87,6 +89,11 @@ public final class Feed implements Process {
      * @param head the position of its last event, as far as is known
      */
     public void hint(long head) {
+        pace.hinted(head);
+        grown(head);
+    }
+
+    private void grown(long head) {
         long before = hinted.getAndAccumulate(head, Math::max);
         if (head > before && !listeners.isEmpty()) {
             self.run(this::readOn);
@@ -207,7 +214,7 @@ public final class Feed implements Process {
                     } else {
                         LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
                     }
-                    time.schedule(limits.pollInterval(), () -> self.run(this::poll));
+                    time.schedule(failure == null ? pace.after(head) : pace.current(), () -> self.run(this::poll));
                 }));
     }
 
@@ -217,7 +224,7 @@ public final class Feed implements Process {
             awake = true;
             tail.reset(head);
             hinted.accumulateAndGet(head, Math::max);
-            tell();
+            listeners.forEach(FeedListener::advanced);
         } else if (head < known) {
             LOG.error(
                     "the store went back from position {} to {}: it was restored or failed over; restart all nodes"
@@ -227,7 +234,7 @@ public final class Feed implements Process {
             tail.reset(head);
             hinted.set(head);
         } else {
-            hint(head);
+            grown(head);
             readOn();
         }
     }
@@ -261,7 +268,7 @@ public final class Feed implements Process {
                         hinted.compareAndSet(target, after);
                     } else {
                         tail.add(page);
-                        tell();
+                        listeners.forEach(FeedListener::advanced);
                         readOn();
                     }
                 }));
@@ -279,14 +286,10 @@ public final class Feed implements Process {
                     hinted.compareAndSet(target, Math.max(head, tail.upTo()));
                     if (head - tail.upTo() > limits.tailEvents()) {
                         tail.reset(head);
-                        tell();
+                        listeners.forEach(FeedListener::advanced);
                     }
                     readOn();
                 }));
-    }
-
-    private void tell() {
-        listeners.forEach(FeedListener::advanced);
     }
 
     private Deadline deadline() {

@@ -31,7 +31,7 @@ public final class LinkWatch {
     private final Process.Self self;
     private final LinkStorage links;
     private final TimeSource time;
-    private final Duration pollInterval;
+    private final PollPace pace;
     private final Runnable removed;
     private final AtomicLong hinted = new AtomicLong();
     private final Map<String, Set<FeedListener>> listeners = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ public final class LinkWatch {
         this.self = self;
         this.links = links;
         this.time = time;
-        this.pollInterval = pollInterval;
+        this.pace = new PollPace(pollInterval);
         this.removed = removed;
     }
 
@@ -56,6 +56,7 @@ public final class LinkWatch {
      * @param lastLink the id of the last one, as far as is known
      */
     public void hint(long lastLink) {
+        pace.hinted(lastLink);
         long before = hinted.getAndAccumulate(lastLink, Math::max);
         if (lastLink > before && !listeners.isEmpty()) {
             self.run(this::readOn);
@@ -115,7 +116,7 @@ public final class LinkWatch {
                     } else {
                         LOG.debug("the last link could not be read; trying again", Failures.unwrap(failure));
                     }
-                    time.schedule(pollInterval, () -> self.run(this::poll));
+                    time.schedule(failure == null ? pace.after(last) : pace.current(), () -> self.run(this::poll));
                 }));
     }
 

@@ -145,6 +145,6 @@ final class ReadAhead {
     }
 
     private CatchUp newCatchUp() {
-        return new CatchUp(key.stream(), context.storage(), context.feed(), context.time(), 0, lease);
+        return new CatchUp(key.stream(), context.storage(), context.feed(), context.time(), 0, lease, machine.filter());
     }
 }

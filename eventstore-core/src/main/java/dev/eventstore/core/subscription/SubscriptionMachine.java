@@ -99,16 +99,22 @@ final class SubscriptionMachine {
             if (event.number() <= received) {
                 continue;
             }
+            passOver(event.number() - received - 1);
             received = event.number();
             if (filter.accepts(event.type(), event.stream())) {
                 queue.addLast(event);
             } else {
-                handled++;
+                passOver(1);
             }
         }
+        passOver(upTo - received);
         received = Math.max(received, upTo);
         behind = more || advancedSinceRead;
         live |= !behind;
+    }
+
+    private void passOver(long events) {
+        handled = (int) Math.min(Integer.MAX_VALUE / 2, handled + Math.max(0, events));
     }
 
     /** There may be new events. */
@@ -166,6 +172,11 @@ final class SubscriptionMachine {
     /** The checkpoint is on its way to the storage. */
     void checkpointed() {
         handled = 0;
+    }
+
+    /** What is delivered; whatever does not pass need not be read. */
+    EventFilter filter() {
+        return filter;
     }
 
     /** The number up to which events were read. */

@@ -6,14 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.feed.CatchUp.Page;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.ReadRequest.Filtered;
+import dev.eventstore.core.spi.storage.ReadRequest.Lease;
+import dev.eventstore.core.spi.storage.ReadRequest.Scanned;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class CatchUpTest {
 
     private static final StreamId ORDER = StreamId.of("order");
+    private static final Optional<Lease> LEASE = Optional.of(new Lease(SubscriptionName.of("mail"), 1));
 
     private final ManualTime time = new ManualTime();
     private final HeldStorage storage = new HeldStorage();
@@ -125,6 +132,47 @@ class CatchUpTest {
         CompletableFuture<Page> old = after(all, 2);
         answer(storage.call(), List.of(other(3)));
         assertEquals(List.of(3L), numbers(old.join()));
+    }
+
+    @Test
+    void what_does_not_pass_is_not_read_from_the_storage_and_the_next_read_begins_after_it() {
+        for (StreamId stream : List.of(StreamId.ALL, ORDER)) {
+            CatchUp reader = filtered(stream);
+            CompletableFuture<Page> first = after(reader, 0);
+            HeldStorage.Call read = storage.call();
+            Filtered request = (Filtered) read.request();
+            assertEquals(1, request.page().from());
+            assertEquals(EventFilter.types("T"), request.filter());
+            answer(read, new Scanned(List.of(), 3, true));
+            assertEquals(new Page(List.of(), 3, true, true), first.join());
+            CompletableFuture<Page> second = after(reader, 3);
+            read = storage.call();
+            assertEquals(4, ((Filtered) read.request()).page().from());
+            answer(read, new Scanned(List.of(own(5, 5)), 7, false));
+            assertEquals(7, second.join().upTo());
+            assertEquals(List.of(5L), numbers(second.join()));
+            assertEquals(List.of(), numbers(page(reader.after(7, 10))), "from memory");
+            assertEquals(List.of(), storage.calls());
+        }
+    }
+
+    @Test
+    void what_is_appended_while_a_filtered_read_passes_over_it_is_not_taken_for_a_new_stream() {
+        CatchUp order = new CatchUp(ORDER, storage, feed, time, 0, LEASE, EventFilter.types("other"));
+        CompletableFuture<Page> first = after(order, 0);
+        HeldStorage.Call read = storage.call();
+        grow(own(4, 8));
+        answer(read, new Scanned(List.of(), 4, false));
+        assertEquals(4, first.join().upTo());
+        CompletableFuture<Page> second = after(order, 4);
+        answer(storage.call(), new Scanned(List.of(), 4, false));
+        assertEquals(new Page(List.of(), 4, false, true), second.join());
+        grow(own(5, 9));
+        assertEquals(List.of(5L), numbers(page(order.after(4, 10))));
+    }
+
+    private CatchUp filtered(StreamId stream) {
+        return new CatchUp(stream, storage, feed, time, 0, Optional.empty(), EventFilter.types("T"));
     }
 
     /** One that has read the storage up to a number and found nothing more. */

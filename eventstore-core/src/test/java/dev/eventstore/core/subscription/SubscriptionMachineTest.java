@@ -96,6 +96,23 @@ class SubscriptionMachineTest {
     }
 
     @Test
+    void a_stretch_that_was_looked_through_without_a_match_moves_the_checkpoint_and_counts_towards_it() {
+        machine.attached(EventFilter.types("wanted"), 10, 10);
+        machine.leased(0);
+        machine.reading();
+        machine.read(List.of(), 10_000, true);
+        assertEquals(10_000, machine.checkpoint());
+        assertEquals(10_000, machine.handled());
+        assertTrue(machine.wantsRead());
+        machine.checkpointed();
+        machine.reading();
+        machine.read(List.of(Events.stored(10_005, "wanted", "order", 1)), 10_009, false);
+        assertEquals(10_004, machine.checkpoint(), "up to the event that waits");
+        assertEquals(10_009, machine.received());
+        assertEquals(8, machine.handled());
+    }
+
+    @Test
     void a_subscriber_that_comes_back_goes_on_after_what_it_has_received() {
         machine.attached(EventFilter.all(), 3, 10);
         machine.leased(2);

@@ -86,6 +86,11 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     }
 
     @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return held(request);
+    }
+
+    @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return held(stream);
     }

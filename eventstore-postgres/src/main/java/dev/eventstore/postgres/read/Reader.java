@@ -9,7 +9,9 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.ReadRequest;
+import dev.eventstore.core.spi.storage.ReadRequest.Filtered;
 import dev.eventstore.core.spi.storage.ReadRequest.Lease;
+import dev.eventstore.core.spi.storage.ReadRequest.Scanned;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.Sql;
@@ -43,6 +45,7 @@ public final class Reader {
     private final String allInfo;
     private final String head;
     private final String holds;
+    private final FilteredPages filtered;
 
     /**
      * A reader.
@@ -66,6 +69,7 @@ public final class Reader {
         this.allInfo = sql.get("read/all_info.sql");
         this.head = sql.get("read/head.sql");
         this.holds = sql.get("subscription/holds.sql");
+        this.filtered = new FilteredPages(sql, names);
     }
 
     /**
@@ -77,9 +81,25 @@ public final class Reader {
     public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
         return work.run("reading", request.deadline(), connection -> {
             long began = time.nanoTime();
-            List<StoredEvent> page = readLeased(connection, request);
+            List<StoredEvent> page = leased(connection, request, () -> readPage(connection, request));
             observer.read(request.stream(), page.size(), Duration.ofNanos(time.nanoTime() - began));
             return page;
+        });
+    }
+
+    /**
+     * Reads one page of what a filter lets pass.
+     *
+     * @param request which page, and what passes
+     * @return completes with its events and up to where it has looked
+     */
+    public CompletionStage<Scanned> readFiltered(Filtered request) {
+        ReadRequest page = request.page();
+        return work.run("reading", page.deadline(), connection -> {
+            long began = time.nanoTime();
+            Scanned scanned = leased(connection, page, () -> filtered.read(connection, request));
+            observer.read(page.stream(), scanned.events().size(), Duration.ofNanos(time.nanoTime() - began));
+            return scanned;
         });
     }
 
@@ -128,10 +148,15 @@ public final class Reader {
         });
     }
 
+    /** Reads a page of rows. */
+    private interface PageRead<T> {
+        T now() throws SQLException;
+    }
+
     /** The lease is looked at after the page was read, so the stream was not removed in between. */
-    private List<StoredEvent> readLeased(Connection connection, ReadRequest request) throws SQLException {
+    private <T> T leased(Connection connection, ReadRequest request, PageRead<T> read) throws SQLException {
         try {
-            List<StoredEvent> page = readPage(connection, request);
+            T page = read.now();
             requireLease(connection, request);
             return page;
         } catch (StreamNotFoundException gone) {

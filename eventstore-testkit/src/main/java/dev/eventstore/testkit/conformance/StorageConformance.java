@@ -10,6 +10,7 @@ import dev.eventstore.testkit.storage.CheckpointSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
 import dev.eventstore.testkit.storage.ConcurrencySuite;
 import dev.eventstore.testkit.storage.EndingSuite;
+import dev.eventstore.testkit.storage.FilterSuite;
 import dev.eventstore.testkit.storage.HintSuite;
 import dev.eventstore.testkit.storage.ImportSuite;
 import dev.eventstore.testkit.storage.LeaseSuite;
@@ -83,6 +84,15 @@ public abstract class StorageConformance {
     /** Pages, info and head. */
     @Nested
     public class Reads extends ReadSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Pages of what a filter lets pass. */
+    @Nested
+    public class Filters extends FilterSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

@@ -20,6 +20,7 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.testkit.memory.table.FilterScan;
 import dev.eventstore.testkit.memory.table.LinkNotes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -81,11 +82,7 @@ final class EventLog {
     }
 
     List<StoredEvent> read(ReadRequest request) {
-        if (!request.stream().isAll() && !streams.containsKey(request.stream())) {
-            throw new StreamNotFoundException(request.stream());
-        }
-        requireNotDeleted(request.stream());
-        List<@Nullable StoredEvent> events = request.stream().isAll() ? all : streams.get(request.stream()).events;
+        List<@Nullable StoredEvent> events = readable(request.stream());
         List<StoredEvent> page = new ArrayList<>();
         int step = request.backward() ? -1 : 1;
         long number = request.backward() ? Math.min(request.from(), events.size()) : Math.max(request.from(), 1);
@@ -99,6 +96,18 @@ final class EventLog {
         return List.copyOf(page);
     }
 
+    ReadRequest.Scanned read(ReadRequest.Filtered request) {
+        return FilterScan.of(readable(request.page().stream()), request);
+    }
+
+    private List<@Nullable StoredEvent> readable(StreamId stream) {
+        if (!stream.isAll() && !streams.containsKey(stream)) {
+            throw new StreamNotFoundException(stream);
+        }
+        requireNotDeleted(stream);
+        return stream.isAll() ? all : streams.get(stream).events;
+    }
+
     Optional<StreamInfo> info(StreamId stream) {
         if (stream.isAll()) {
             return Optional.of(new StreamInfo(stream, head(), createdAt));
@@ -107,7 +116,6 @@ final class EventLog {
         return Optional.ofNullable(streams.get(stream)).map(entries -> entries.info(stream));
     }
 
-    /** All streams, {@code $all} among them. */
     List<StreamInfo> streams() {
         List<StreamInfo> infos = new ArrayList<>();
         infos.add(new StreamInfo(StreamId.ALL, head(), createdAt));
@@ -167,8 +175,12 @@ final class EventLog {
         return new Linked(result, links.last());
     }
 
-    LinkNotes links() {
-        return links;
+    long lastLink() {
+        return links.last();
+    }
+
+    LinkStorage.NewLinks linksAfter(long link, int limit) {
+        return links.after(link, limit);
     }
 
     /** Returns the id of the deletion. */
@@ -278,11 +290,11 @@ final class EventLog {
         }
 
         StreamInfo info(StreamId stream) {
-            return new StreamInfo(stream, events.size(), instant(createdAt), Optional.ofNullable(deletedAt));
+            return new StreamInfo(
+                    stream,
+                    events.size(),
+                    Instant.EPOCH.plus(createdAt, ChronoUnit.MICROS),
+                    Optional.ofNullable(deletedAt));
         }
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -139,13 +140,23 @@ public final class InMemoryStorage implements Storage {
 
     @Override
     public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
+        return reading(request, log -> log.read(request), page -> page);
+    }
+
+    @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return reading(request.page(), log -> log.read(request), ReadRequest.Scanned::events);
+    }
+
+    private <T> CompletionStage<T> reading(
+            ReadRequest request, Function<EventLog, T> read, Function<T, List<StoredEvent>> events) {
         return call(request.deadline(), () -> {
             long start = time.nanoTime();
-            List<StoredEvent> page = database.transact((log, leases) -> {
+            T page = database.transact((log, leases) -> {
                 leases.require(request);
-                return log.read(request);
+                return read.apply(log);
             });
-            observer.read(request.stream(), page.size(), since(start));
+            observer.read(request.stream(), events.apply(page).size(), since(start));
             return page;
         });
     }
@@ -203,12 +214,10 @@ public final class InMemoryStorage implements Storage {
         return database;
     }
 
-    /** Another storage has written up to here. */
     void hinted(long head) {
         tell(() -> hints.accept(head));
     }
 
-    /** Another storage has linked. */
     void hintedLinks(long lastLink) {
         tell(() -> linkHints.accept(lastLink));
     }
@@ -275,16 +284,12 @@ public final class InMemoryStorage implements Storage {
 
         @Override
         public CompletionStage<Long> lastLink(Deadline deadline) {
-            return call(
-                    deadline,
-                    () -> database.transact((log, leases) -> log.links().last()));
+            return call(deadline, () -> database.transact((log, leases) -> log.lastLink()));
         }
 
         @Override
         public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
-            return call(
-                    deadline,
-                    () -> database.transact((log, leases) -> log.links().after(link, limit)));
+            return call(deadline, () -> database.transact((log, leases) -> log.linksAfter(link, limit)));
         }
 
         @Override

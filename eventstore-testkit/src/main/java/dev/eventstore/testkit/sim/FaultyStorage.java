@@ -134,6 +134,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return calls.call(request.page().deadline(), () -> storage.readFiltered(request), FaultyCalls::unavailable);
+    }
+
+    @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return calls.call(deadline, () -> storage.info(stream, deadline), FaultyCalls::unavailable);
     }

@@ -121,6 +121,11 @@ final class AuditedStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return storage.readFiltered(request);
+    }
+
+    @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return storage.info(stream, deadline);
     }

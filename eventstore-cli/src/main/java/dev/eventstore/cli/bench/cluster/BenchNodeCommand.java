@@ -4,10 +4,14 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.cli.bench.delivery.DeliveryRun;
 import dev.eventstore.cli.bench.measure.Crew;
+import dev.eventstore.cli.bench.measure.Latencies;
 import dev.eventstore.cli.bench.measure.Sample;
 import dev.eventstore.cli.bench.measure.Worker;
 import dev.eventstore.cli.bench.yardstick.Payload;
+import dev.eventstore.cli.console.CommandFailure;
 import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.core.EventStores;
@@ -34,6 +38,7 @@ public final class BenchNodeCommand implements Callable<Integer> {
     private static final int IN_FLIGHT = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MILLION = 1_000_000;
+    private static final int MILLIS = 1_000;
 
     private final Console console;
 
@@ -75,6 +80,8 @@ public final class BenchNodeCommand implements Callable<Integer> {
         long began = System.nanoTime();
         return switch (words[0]) {
             case "run" -> run(store, Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])), words[3]);
+            case "deliver" ->
+                deliver(store, Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])), words[3]);
             case "append" -> {
                 append(store, StreamId.of(words[1]));
                 yield millis(began);
@@ -102,7 +109,7 @@ public final class BenchNodeCommand implements Callable<Integer> {
         Payload payload = Payload.ofSize(size);
         List<StreamId> streams = IntStream.iterate(0, i -> i + 1)
                 .mapToObj(i -> StreamId.of("bench-" + whose + "-" + i))
-                .filter(stream -> isWanted(store, stream, whose))
+                .filter(stream -> isWanted(store, ProcessName.stream(stream), whose))
                 .limit(callers)
                 .toList();
         List<Worker> workers = streams.stream()
@@ -116,10 +123,26 @@ public final class BenchNodeCommand implements Callable<Integer> {
                 + sample.latencies().encoded();
     }
 
-    private static boolean isWanted(EventStore store, StreamId stream, String whose) {
-        boolean owned = store.cluster()
-                .ownerOf(ProcessName.stream(stream))
-                .equals(store.cluster().self());
+    /** Deliveries of a new subscription whose process runs on this node, or on another. */
+    private String deliver(EventStore store, int rate, Duration time, String whose) {
+        long begin = System.nanoTime();
+        String name = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "deliver-" + begin + "-" + i)
+                .filter(each ->
+                        isWanted(store, ProcessName.subscription(StreamId.ALL, SubscriptionName.of(each)), whose))
+                .findFirst()
+                .orElseThrow();
+        try {
+            Latencies latencies = new DeliveryRun(store, Payload.ofSize(size), rate, time).run(name);
+            return rate * time.toMillis() / MILLIS + " " + time.toNanos() + " " + latencies.encoded();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted; nothing was measured.", e);
+        }
+    }
+
+    private static boolean isWanted(EventStore store, ProcessName process, String whose) {
+        boolean owned = store.cluster().ownerOf(process).equals(store.cluster().self());
         return whose.equals("any") || owned == whose.equals("owned");
     }
 

@@ -91,6 +91,19 @@ public final class BenchNodes implements AutoCloseable {
         return new Sample(events, Duration.ofNanos(nanos), latencies);
     }
 
+    /**
+     * Appends on a node at a steady rate, and times the deliveries to a subscriber of the same node.
+     *
+     * @param node the node
+     * @param rate how many appends a second
+     * @param time how long
+     * @param whose the subscription's process runs on: owned (on the node) or foreign
+     * @return how long the deliveries took
+     */
+    public Sample deliver(int node, int rate, Duration time, String whose) {
+        return sample(nodes[node].ask("deliver " + rate + " " + time.toMillis() + " " + whose));
+    }
+
     /** Ends the owner of a stream by a blow, and says after how many milliseconds the stream takes an append again. */
     long lose(String stream, Blow blow) {
         int owner = owner(stream);

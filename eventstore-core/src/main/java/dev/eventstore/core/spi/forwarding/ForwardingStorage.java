@@ -66,6 +66,12 @@ public abstract class ForwardingStorage implements Storage {
         return inner.read(request);
     }
 
+    /** Who changes what {@link #read} gives changes what this gives, too. */
+    @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return inner.readFiltered(request);
+    }
+
     @Override
     public CompletionStage<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
         return inner.info(stream, deadline);

@@ -1,8 +1,10 @@
 package dev.eventstore.core.spi.storage;
 
 import dev.eventstore.api.StreamId;
+import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,44 @@ public record ReadRequest(
      * @param token the lease's token
      */
     public record Lease(SubscriptionName name, long token) {}
+
+    /**
+     * A page of those events only that a filter lets pass. Immutable.
+     *
+     * @param page which page; forward
+     * @param filter what passes; the beginning of a stream's name is data, not a pattern
+     * @param most how many numbers are looked at, 1 or more, counted from the first that has an event: so the work of one call is
+     *     bounded also where nothing passes
+     */
+    public record Filtered(ReadRequest page, EventFilter filter, int most) {
+
+        /**
+         * Checks the components.
+         *
+         * @param page which page; forward
+         * @param filter what passes
+         * @param most how many numbers are looked at, 1 or more
+         * @throws IllegalArgumentException if the page is backward or nothing is to be looked at
+         */
+        public Filtered {
+            if (page.backward()) {
+                throw new IllegalArgumentException("a filtered page is read forward");
+            }
+            if (most < 1) {
+                throw new IllegalArgumentException("most must be 1 or more, but was " + most);
+            }
+        }
+    }
+
+    /**
+     * A filtered page. Immutable.
+     *
+     * @param events the events that passed, in the order of their numbers
+     * @param upTo every number up to this one was looked at: no other event passes, nor will one come; the number before the
+     *     first that was asked for if there was none to look at
+     * @param more whether there were numbers above that
+     */
+    public record Scanned(List<StoredEvent> events, long upTo, boolean more) {}
 
     /**
      * A page that is read for no subscription.

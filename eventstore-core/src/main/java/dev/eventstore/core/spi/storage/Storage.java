@@ -132,6 +132,28 @@ public interface Storage extends AutoCloseable {
     CompletionStage<List<StoredEvent>> read(ReadRequest request);
 
     /**
+     * Reads one page of the events that a filter lets pass. It holds nothing afterwards. Unless a storage does better, the page is
+     * read whole and filtered here.
+     *
+     * @param request which page, and what passes
+     * @return completes with the events and up to where it has looked; fails with {@code StreamNotFoundException} or {@code
+     *     StreamDeletedException}
+     */
+    default CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        ReadRequest page = request.page();
+        int count = Math.min(page.limit(), request.most());
+        return read(new ReadRequest(page.stream(), false, page.from(), count, page.deadline(), page.lease()))
+                .thenApply(events -> new ReadRequest.Scanned(
+                        events.stream()
+                                .filter(event -> request.filter().accepts(event.type(), event.stream()))
+                                .toList(),
+                        events.isEmpty()
+                                ? page.from() - 1
+                                : events.get(events.size() - 1).number(),
+                        events.size() == count));
+    }
+
+    /**
      * What is known of a stream; {@code $all} always exists.
      *
      * @param stream the stream

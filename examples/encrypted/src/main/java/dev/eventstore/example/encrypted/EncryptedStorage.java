@@ -60,6 +60,13 @@ final class EncryptedStorage extends ForwardingStorage {
     }
 
     @Override
+    public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
+        return super.readFiltered(request)
+                .thenApply(page -> new ReadRequest.Scanned(
+                        page.events().stream().map(this::opened).toList(), page.upTo(), page.more()));
+    }
+
+    @Override
     public SnapshotStorage snapshots() {
         return snapshots;
     }

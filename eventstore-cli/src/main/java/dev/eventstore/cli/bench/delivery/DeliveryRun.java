@@ -1,4 +1,4 @@
-package dev.eventstore.cli.bench;
+package dev.eventstore.cli.bench.delivery;
 
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
@@ -25,9 +25,10 @@ import java.util.concurrent.locks.LockSupport;
  * Appends at a steady rate and times how long after an append's return its event reaches a subscriber; an event that arrives
  * before its append returns took no time. Confined to one thread, beside those of the store.
  */
-final class DeliveryRun {
+public final class DeliveryRun {
 
     private static final int STREAMS = 64;
+    private static final int MOST_HELD = 1_000;
     private static final long PATIENCE_SECONDS = 60;
 
     private final EventStore store;
@@ -39,15 +40,31 @@ final class DeliveryRun {
     private final Semaphore complete = new Semaphore(0);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    DeliveryRun(EventStore store, Payload payload, int rate, Duration time) {
+    /**
+     * A run.
+     *
+     * @param store the store
+     * @param payload what is appended
+     * @param rate how many appends a second, 1 or more
+     * @param time for how long
+     */
+    public DeliveryRun(EventStore store, Payload payload, int rate, Duration time) {
         this.store = store;
         this.payload = payload;
         this.rate = rate;
         this.time = time;
     }
 
-    Latencies run(String name) throws InterruptedException {
-        SubscriptionOptions options = SubscriptionOptions.fromCurrent().bufferSize(rate);
+    /**
+     * Subscribes, appends, and waits until everything has come.
+     *
+     * @param name the subscription, which is new
+     * @return how long each delivery took
+     * @throws InterruptedException if the thread was interrupted
+     * @throws CommandFailure if an append failed or not everything came
+     */
+    public Latencies run(String name) throws InterruptedException {
+        SubscriptionOptions options = SubscriptionOptions.fromCurrent().bufferSize(Math.min(rate, MOST_HELD));
         try (Subscription subscription =
                 store.subscribe(StreamId.ALL, SubscriptionName.of(name), options, this::delivered)) {
             int sent = appendSteadily();
