@@ -28,6 +28,7 @@ import dev.eventstore.core.snapshot.DefaultSnapshots;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.system.Blocking;
 import java.time.Duration;
@@ -199,6 +200,18 @@ public final class DefaultEventStore implements EventStore {
      */
     public Optional<AppendRequest> request(StreamId stream, ExpectedVersion expected, List<EventData> events) {
         return engine.request(stream, expected, events, deadline());
+    }
+
+    /**
+     * Links as the storage is asked for them, for those that ask it themselves.
+     *
+     * @param target the stream
+     * @param expected what it is expected to be
+     * @param eventIds the ids of the events
+     * @return the request, empty if there are no ids
+     */
+    public Optional<LinkStorage.Request> linkRequest(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        return engine.linkRequest(target, expected, eventIds, deadline());
     }
 
     CompletableFuture<AppendResult> appendStage(StreamId stream, ExpectedVersion expected, List<EventData> events) {

@@ -26,6 +26,7 @@ import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
@@ -48,15 +49,13 @@ import java.util.function.Supplier;
  */
 public final class Engine {
 
-    private static final long ID_BYTES = 16;
-
     private final Registry registry;
     private final Storage storage;
     private final EventEncoder encoder;
     private final Payloads payloads;
     private final Calls calls;
     private final SnapshotCalls snapshots;
-    private final Deletes deletes;
+    private final StreamChanges changes;
     private final TimeSource time;
     private final Observer observer;
     private final LongConsumer grown;
@@ -70,7 +69,7 @@ public final class Engine {
      * @param payloads decodes
      * @param calls bounds what is under way
      * @param snapshots the calls of snapshots
-     * @param deletes deletes streams
+     * @param changes links and deletes
      * @param time the node's clock
      * @param observer told about appends and reads
      * @param grown told the last position after an import
@@ -82,7 +81,7 @@ public final class Engine {
             Payloads payloads,
             Calls calls,
             SnapshotCalls snapshots,
-            Deletes deletes,
+            StreamChanges changes,
             TimeSource time,
             Observer observer,
             LongConsumer grown) {
@@ -92,7 +91,7 @@ public final class Engine {
         this.payloads = payloads;
         this.calls = calls;
         this.snapshots = snapshots;
-        this.deletes = deletes;
+        this.changes = changes;
         this.time = time;
         this.observer = observer;
         this.grown = grown;
@@ -138,6 +137,17 @@ public final class Engine {
                 : Optional.of(new AppendRequest(stream, expected, encoded, time.now(), registry.epoch(), deadline));
     }
 
+    /** Links that go to the storage by another way than through the stream's process. */
+    Optional<LinkStorage.Request> linkRequest(
+            StreamId target, ExpectedVersion expected, List<UUID> eventIds, Deadline deadline) {
+        registry.requireServing();
+        encoder.requireLinkable(target, eventIds);
+        return eventIds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new LinkStorage.Request(target, expected, eventIds, time.now(), registry.epoch(), deadline));
+    }
+
     Storage storage() {
         return storage;
     }
@@ -155,22 +165,12 @@ public final class Engine {
         if (eventIds.isEmpty()) {
             return CompletableFuture.completedFuture(new AppendResult(target, 0, 0, 0));
         }
-        ProcessName process = ProcessName.stream(target);
-        StreamMessages.Link message = new StreamMessages.Link(
-                StreamMessages.code(expected), List.copyOf(eventIds), StreamMessages.micros(time.now()));
-        return calls.run(
-                deadline,
-                eventIds.size() * ID_BYTES,
-                () -> new AskOutcomeUnknownException(process),
-                () -> registry.ask(process, message, deadline).thenApply(answer -> {
-                    Appended done = (Appended) answer;
-                    return new AppendResult(target, done.firstVersion(), done.lastVersion(), done.lastPosition());
-                }));
+        return changes.link(target, expected, eventIds, deadline);
     }
 
     /** See {@link dev.eventstore.api.EventStore#delete}. */
     CompletableFuture<Void> delete(StreamId stream, ExpectedVersion expected, DeleteMode mode, Deadline deadline) {
-        return deletes.delete(stream, expected, mode, deadline);
+        return changes.delete(stream, expected, mode, deadline);
     }
 
     /** See {@link dev.eventstore.api.EventStore#read}. */
