@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a storage's module needs of an open store to write beside the store's own way, such as in a transaction of the caller:
- * the storage, and appends and links as the store itself would ask for them. Thread-safe.
+ * What those need of an open store who write or copy beside the store's own way, such as in a transaction of the caller: the
+ * storage, appends and links as the store itself would ask for them, and which streams hold links. Thread-safe.
  */
 public final class StorageAccess {
 
@@ -103,5 +103,15 @@ public final class StorageAccess {
         Objects.requireNonNull(expected, "expected version must not be null");
         Objects.requireNonNull(eventIds, "event ids must not be null");
         return store.linkRequest(target, expected, eventIds);
+    }
+
+    /**
+     * The streams that events have been linked to, and some that were deleted. It waits for the storage, and holds all their names.
+     *
+     * @return the streams, in the order of their names
+     * @throws dev.eventstore.api.error.EventStoreException if this node does not serve, or the storage cannot be read
+     */
+    public List<StreamId> linkedStreams() {
+        return store.linkedStreams();
     }
 }

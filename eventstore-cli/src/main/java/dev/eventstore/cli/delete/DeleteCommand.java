@@ -67,7 +67,7 @@ public final class DeleteCommand extends StoreCommand {
 
     @Override
     protected int run(StoreSession session) {
-        if (hard && !yes && !agreed()) {
+        if (hard && !yes && isEnabled(session) && !agreed()) {
             throw new CommandFailure("Nothing was removed. Answer with the name of the stream, or give --yes.");
         }
         session.store().delete(stream, expected, hard ? DeleteMode.HARD : DeleteMode.SOFT);
@@ -82,6 +82,11 @@ public final class DeleteCommand extends StoreCommand {
                                 ? "Removed " + stream + " with its events."
                                 : "Deleted " + stream + "; its events stay in $all.");
         return DONE;
+    }
+
+    /** Where it is not, the store refuses: there is nothing to ask. */
+    private static boolean isEnabled(StoreSession session) {
+        return session.target().builder().settings().flag("enable-hard-deletes");
     }
 
     private boolean agreed() {

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -148,6 +149,11 @@ public final class Engine {
                         new LinkStorage.Request(target, expected, eventIds, time.now(), registry.epoch(), deadline));
     }
 
+    /** Which streams have been linked to, as the storage tells it. */
+    CompletableFuture<LinkStorage.NewLinks> linksAfter(long link, Deadline deadline) {
+        return look("call", deadline, () -> storage.links().after(link, ReadOptions.MAX_PAGE, deadline));
+    }
+
     Storage storage() {
         return storage;
     }
@@ -205,34 +211,22 @@ public final class Engine {
 
     /** See {@link dev.eventstore.api.EventStore#info}. */
     CompletableFuture<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
-        return calls.run(deadline, 0, late("call"), () -> {
-            registry.requireServing();
-            return storage.info(stream, deadline);
-        });
+        return look("call", deadline, () -> storage.info(stream, deadline));
     }
 
     /** See {@link dev.eventstore.api.EventStore#streams}. */
     CompletableFuture<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
-        return calls.run(deadline, 0, late("list"), () -> {
-            registry.requireServing();
-            return storage.streams(query, deadline);
-        });
+        return look("list", deadline, () -> storage.streams(query, deadline));
     }
 
     /** The position of the last event. */
     CompletableFuture<Long> head(Deadline deadline) {
-        return calls.run(deadline, 0, late("call"), () -> {
-            registry.requireServing();
-            return storage.head(deadline);
-        });
+        return look("call", deadline, () -> storage.head(deadline));
     }
 
     /** See {@link dev.eventstore.api.EventStore#subscriptions}. */
     CompletableFuture<List<SubscriptionInfo>> subscriptions(Deadline deadline) {
-        return calls.run(deadline, 0, late("call"), () -> {
-            registry.requireServing();
-            return storage.subscriptions().list(deadline);
-        });
+        return look("call", deadline, () -> storage.subscriptions().list(deadline));
     }
 
     /** See {@link Storage#importBatch}. */
@@ -263,6 +257,14 @@ public final class Engine {
 
     Deadline deadline(Duration perCall) {
         return Deadline.after(time, perCall);
+    }
+
+    /** A call that only reads, on a node that serves. */
+    private <T> CompletableFuture<T> look(String what, Deadline deadline, Supplier<CompletionStage<T>> call) {
+        return calls.run(deadline, 0, late(what), () -> {
+            registry.requireServing();
+            return call.get();
+        });
     }
 
     private List<RecordedEvent> recorded(List<StoredEvent> events) {
