@@ -141,7 +141,7 @@ class TransferredLinksTest extends ProgramOnServer {
         assertEquals(0, run("delete", "b"), console.err());
         assertEquals(0, run("delete", "a"), console.err());
         String exported = export();
-        assertTrue(console.err().contains("Exported 1 events and 1 links."), console.err());
+        assertTrue(console.err().contains("Exported 1 event and 1 link."), console.err());
         choose_a_schema();
         assertEquals(0, piped(exported, "import", "-"), console.err());
         assertEquals(List.of("1 " + a1), numbered("c"));

@@ -10,6 +10,7 @@ import dev.eventstore.cli.bench.measure.Latencies;
 import dev.eventstore.cli.bench.measure.Medians;
 import dev.eventstore.cli.bench.measure.Sample;
 import dev.eventstore.cli.console.CommandFailure;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class BenchSubscribeCommand extends Measurement {
     void check() {
         require(events >= 1 && events <= MAX_EVENTS, "--events must be between 1 and " + MAX_EVENTS);
         require(rate >= 1, "--rate must be 1 or more");
-        SubscriptionOptions.fromOrigin().bufferSize(bufferSize);
+        Conversions.option("--buffer-size", () -> SubscriptionOptions.fromOrigin().bufferSize(bufferSize));
     }
 
     @Override

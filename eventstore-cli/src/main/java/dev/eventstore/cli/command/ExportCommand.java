@@ -2,6 +2,7 @@ package dev.eventstore.cli.command;
 
 import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.console.Progress;
 import dev.eventstore.cli.store.StoreSession;
@@ -70,6 +71,6 @@ public final class ExportCommand extends StoreCommand {
 
     private ReadOptions options() {
         ReadOptions options = ReadOptions.forward().pageSize(PAGE);
-        return from == null ? options : options.from(from);
+        return from == null ? options : Conversions.option("--from", () -> options.from(from));
     }
 }

@@ -41,9 +41,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ./eventstore import events.jsonl.gz",
             "  generate | ./eventstore import -",
-            "  ./eventstore import --from-elixir 'jdbc:postgresql://localhost/app?user=app' --schema events",
-            "  A line:  {\"stream\": \"order-1\", \"type\": \"OrderPlaced\", \"data\": {\"total\": 12}}",
-            "  A link:  {\"stream\": \"big-orders\", \"link\": \"0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d\"}"
+            "  ./eventstore import --from-elixir 'jdbc:postgresql://localhost/app?user=app' \\",
+            "      --schema events",
+            "  A line:  {\"stream\": \"order-1\", \"type\": \"Placed\", \"data\": {\"total\": 12}}",
+            "  A link:  {\"stream\": \"large\", \"link\": \"0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d\"}"
         })
 public final class ImportCommand extends StoreCommand {
 

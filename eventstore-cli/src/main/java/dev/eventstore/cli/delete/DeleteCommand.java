@@ -93,6 +93,10 @@ public final class DeleteCommand extends StoreCommand {
         console.note("This removes the events of stream '" + stream + "', wherever they stand, for ever.");
         console.draw("Type the name of the stream to go on: ");
         Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
-        return answer.hasNextLine() && answer.nextLine().strip().equals(stream.value());
+        if (!answer.hasNextLine()) {
+            console.note("");
+            return false;
+        }
+        return answer.nextLine().strip().equals(stream.value());
     }
 }

@@ -108,6 +108,10 @@ public final class Exporter {
      * @return a sentence
      */
     public String summary() {
-        return "Exported " + events + " events" + (links == 0 ? "." : " and " + links + " links.");
+        return "Exported " + counted(events, "event") + (links == 0 ? "." : " and " + counted(links, "link") + ".");
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }
