@@ -71,10 +71,37 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "init", "migrate", "migrations", "drop", "restored", "append", "link", "delete", "read", "stream-info",
-                "streams", "snapshot", "snapshot read", "snapshot record", "snapshot delete", "subscribe", "subscriptions",
-                "delete-subscription", "import", "export", "postgres", "node", "cluster", "cluster settings", "bench",
-                "bench append", "bench read", "bench subscribe", "bench cluster", "demo"
+                "",
+                "init",
+                "migrate",
+                "migrations",
+                "drop",
+                "restored",
+                "append",
+                "link",
+                "delete",
+                "read",
+                "stream-info",
+                "streams",
+                "snapshot",
+                "snapshot read",
+                "snapshot record",
+                "snapshot delete",
+                "subscribe",
+                "subscriptions",
+                "delete-subscription",
+                "import",
+                "export",
+                "postgres",
+                "node",
+                "cluster",
+                "cluster settings",
+                "bench",
+                "bench append",
+                "bench read",
+                "bench subscribe",
+                "bench cluster",
+                "demo"
             })
     void no_example_is_broken_into_lines_that_cannot_be_copied(String command) {
         assertEquals(0, console.run((command + " --help").strip().split(" ")));
@@ -98,7 +125,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     reed                                         | eventstore read
                     read                                         | Missing required parameter: 'STREAM'
                     read a --bogus                               | Unknown option: '--bogus'

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,36 @@ class TransactionLinksTest {
         }
         connection.commit();
         assertTrue(store.info(TARGET).isEmpty());
+    }
+
+    @Test
+    void transactions_that_write_to_the_same_streams_in_different_orders_do_not_wait_for_each_other_for_ever()
+            throws SQLException {
+        StreamId one = StreamId.of("one");
+        StreamId two = StreamId.of("two");
+        for (int round = 0; round < 10; round++) {
+            CompletableFuture<Void> others = CompletableFuture.runAsync(() -> appendInOrder(two, one));
+            appendInOrder(one, two);
+            Await.result(others);
+        }
+        assertEquals(20, store.info(one).orElseThrow().version());
+        assertEquals(20, store.info(two).orElseThrow().version());
+        assertEquals(43, store.info(StreamId.ALL).orElseThrow().version());
+        assertEquals(20, store.info(TARGET).orElseThrow().version());
+    }
+
+    private void appendInOrder(StreamId first, StreamId second) {
+        try (Connection other = DriverManager.getConnection(database.url())) {
+            other.setAutoCommit(false);
+            TransactionAppends writes = PostgresAppends.of(store).in(other);
+            EventData event = EventData.json("t", "{}");
+            writes.append(first, ANY, List.of(event));
+            writes.append(second, ANY, List.of(EventData.json("t", "{}")));
+            writes.link(TARGET, ANY, List.of(event.id()));
+            other.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -72,7 +72,8 @@ public final class BenchSubscribeCommand extends Measurement {
     void check() {
         require(events >= 1 && events <= MAX_EVENTS, "--events must be between 1 and " + MAX_EVENTS);
         require(rate >= 1, "--rate must be 1 or more");
-        Conversions.option("--buffer-size", () -> SubscriptionOptions.fromOrigin().bufferSize(bufferSize));
+        Conversions.option(
+                "--buffer-size", () -> SubscriptionOptions.fromOrigin().bufferSize(bufferSize));
     }
 
     @Override

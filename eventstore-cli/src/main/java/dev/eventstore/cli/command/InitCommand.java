@@ -48,7 +48,8 @@ public final class InitCommand extends StoreCommand {
     @Override
     protected void check() {
         if (grantTo != null && grantTo.isBlank()) {
-            throw new IllegalArgumentException("--grant-to must name a role of the database, but was '" + grantTo + "'");
+            throw new IllegalArgumentException(
+                    "--grant-to must name a role of the database, but was '" + grantTo + "'");
         }
         if (grantTo != null && shares()) {
             throw new IllegalArgumentException(

@@ -92,9 +92,11 @@ public final class StreamsCommand extends StoreCommand {
     }
 
     private StreamQuery query() {
-        StreamQuery found = Conversions.option("--search", () -> StreamQuery.all().search(search));
+        StreamQuery found =
+                Conversions.option("--search", () -> StreamQuery.all().search(search));
         StreamQuery paged = Conversions.option("--page", () -> found.page(page));
-        StreamQuery query = Conversions.option("--page-size", () -> paged.pageSize(pageSize)).sortBy(sort);
+        StreamQuery query = Conversions.option("--page-size", () -> paged.pageSize(pageSize))
+                .sortBy(sort);
         query = descending ? query.descending() : query;
         query = withoutAll ? query.withoutAll() : query;
         return withoutDeleted ? query.withoutDeleted() : query;
