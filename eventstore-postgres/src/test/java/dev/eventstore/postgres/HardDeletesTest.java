@@ -161,7 +161,7 @@ class HardDeletesTest {
     @Test
     void an_epoch_that_is_raised_meanwhile_refuses_it_and_nothing_is_removed() throws SQLException {
         CompletableFuture<Long> deletion = halfDeleted(ExpectedVersion.any(), OptionalLong.of(0));
-        database.run("update ${schema}.head set epoch = 1");
+        database.run("set lock_timeout = '20s'; update ${schema}.head set epoch = 1");
         holder.rollback();
         assertEquals(1, Await.failure(SupersededException.class, deletion).current());
         assertEquals(4, store.all().size());
