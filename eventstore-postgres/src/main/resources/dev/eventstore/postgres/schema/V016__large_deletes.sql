@@ -100,7 +100,7 @@ begin
   delete from ${schema}.events e where e.stream_id = p_stream_id and e.version > p_last_number;
   with gone as (
     delete from ${schema}.links l
-     where l.link_id > p_last_link and not exists (select from ${schema}.events e where e.position = l.position)
+     where l.link_id > p_last_link and (select e.position from ${schema}.events e where e.position = l.position) is null
     returning l.stream_id, l.number)
   update ${schema}.streams t set link_floor = greatest(t.link_floor, m.number)
     from (select n.stream_id, max(n.number) as number
@@ -120,7 +120,7 @@ begin
   if to_regclass('${schema}.parked') is not null then
     delete from ${schema}.parked k using ${schema}.subscriptions s
      where s.stream = p_stream and k.subscription_id = s.subscription_id;
-    delete from ${schema}.parked k where not exists (select from ${schema}.events e where e.position = k.position);
+    delete from ${schema}.parked k where (select e.position from ${schema}.events e where e.position = k.position) is null;
   end if;
 end $$;
 
@@ -130,7 +130,7 @@ create or replace function ${schema}.delete_stream(
   p_epoch bigint, p_stream text, p_expected bigint, p_hard boolean, p_deleted timestamptz,
   out outcome smallint, out version bigint, out superseded_by bigint, out link_id bigint)
 language plpgsql volatile
-set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_epoch   bigint;
   v_floor   bigint;
