@@ -131,8 +131,8 @@ class CommandsTest extends ProgramOnServer {
 
     @Test
     void names_with_quotes_percent_signs_emoji_and_right_to_left_are_data_in_every_command() throws IOException {
-        List<String> names =
-                List.of("it's", "\"so\"", "100%", "a_b", "a\\b", "😀", "שלום עולם", "x'; drop table events; --", "-dash");
+        List<String> names = List.of(
+                "it's", "\"so\"", "100%", "a_b", "a\\b", "😀", "שלום עולם", "x'; drop table events; --", "-dash");
         for (String name : names) {
             String id = UUID.randomUUID().toString();
             assertEquals(0, runBehind(List.of("append", "--json", "--id", id), name, "T", "{}"), console.err());

@@ -123,7 +123,8 @@ class NodeTest extends ProgramOnServer {
             assertEquals(0, piped(List.of("help " + command), "node"), console.err());
             assertTrue(console.out().contains("Examples:\n  " + command), console.out());
             assertFalse(console.out().contains("./eventstore"), console.out());
-            assertFalse(console.out().contains("standard input") || console.out().contains(" < "), console.out());
+            assertFalse(
+                    console.out().contains("standard input") || console.out().contains(" < "), console.out());
         }
     }
 

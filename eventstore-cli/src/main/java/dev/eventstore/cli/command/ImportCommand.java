@@ -150,8 +150,7 @@ public final class ImportCommand extends StoreCommand {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                " Of %,d links %,d were written, %,d were there already.",
-                                counts.links(),
+                                " Links: %,d written, %,d present already.",
                                 counts.linked(),
                                 counts.linkedBefore()),
                 counts.lastPosition());

@@ -57,7 +57,8 @@ public final class NodeCommand extends StoreCommand {
     @Override
     protected void check() {
         if (name != null && name.isBlank()) {
-            throw new IllegalArgumentException("--name must be a name, such as node1@127.0.0.1, but was '" + name + "'");
+            throw new IllegalArgumentException(
+                    "--name must be a name, such as node1@127.0.0.1, but was '" + name + "'");
         }
     }
 

@@ -70,7 +70,18 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
     @Test
     public void streams_and_subscriptions_of_odd_names_are_told_apart_in_every_call() {
         List<String> names = List.of(
-                "it's", "\"so\"", "100%", "a_b", "a\\b", "x$", "😀-1", "שלום-עולם", "x'; drop table events; --", "a b", "A", "a");
+                "it's",
+                "\"so\"",
+                "100%",
+                "a_b",
+                "a\\b",
+                "x$",
+                "😀-1",
+                "שלום-עולם",
+                "x'; drop table events; --",
+                "a b",
+                "A",
+                "a");
         List<UUID> all = new ArrayList<>();
         for (String own : names) {
             List<UUID> ids = append(StreamId.of(own), 2);
