@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -118,6 +119,45 @@ class CommandsTest extends ProgramOnServer {
         assertEquals(1, run("link", "c", first, "--expect", "exists"));
         assertEquals(0, run("link", "c", first, "--json"));
         assertEquals(1, json().get(0).get("lastNumber").asInt());
+    }
+
+    /** Runs it with what begins with a dash, perhaps, behind the options. */
+    private int runBehind(List<String> options, String... parameters) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("--url", url(), "--schema", schema, "--"));
+        all.addAll(List.of(parameters));
+        return console.run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void names_with_quotes_percent_signs_emoji_and_right_to_left_are_data_in_every_command() throws IOException {
+        List<String> names = List.of(
+                "it's", "\"so\"", "100%", "a_b", "a\\b", "😀", "שלום עולם", "x'; drop table events; --", "-dash");
+        for (String name : names) {
+            String id = UUID.randomUUID().toString();
+            assertEquals(0, runBehind(List.of("append", "--json", "--id", id), name, "T", "{}"), console.err());
+            assertEquals(name, json().get(0).get("stream").asText());
+            assertEquals(0, run("link", "links of " + name, id), console.err());
+            assertEquals(0, run("streams", "--search=" + name, "--json"), console.err());
+            assertEquals(
+                    List.of(name, "links of " + name),
+                    json().stream()
+                            .filter(line -> line.has("stream"))
+                            .map(line -> line.get("stream").asText())
+                            .sorted(Comparator.comparing(String::length))
+                            .toList());
+        }
+        assertEquals(0, run("export"), console.err());
+        String exported = console.out();
+        choose_a_schema();
+        assertEquals(0, piped(exported, "import", "-"), console.err());
+        for (String name : names) {
+            assertEquals(0, run("read", "links of " + name, "--json"), console.err());
+            assertEquals(name, json().get(0).get("stream").asText());
+            assertEquals(0, runBehind(List.of("subscribe", "--until-caught-up", "--json"), name, name), console.err());
+            assertEquals(1, json().size());
+            assertEquals(0, runBehind(List.of("delete"), name), console.err());
+        }
     }
 
     @Test

@@ -118,6 +118,17 @@ class NodeTest extends ProgramOnServer {
     }
 
     @Test
+    void the_help_of_a_command_has_nothing_that_only_a_shell_can_do() {
+        for (String command : List.of("append", "snapshot record", "link", "delete", "streams", "subscribe")) {
+            assertEquals(0, piped(List.of("help " + command), "node"), console.err());
+            assertTrue(console.out().contains("Examples:\n  " + command), console.out());
+            assertFalse(console.out().contains("./eventstore"), console.out());
+            assertFalse(
+                    console.out().contains("standard input") || console.out().contains(" < "), console.out());
+        }
+    }
+
+    @Test
     void a_refused_line_is_told_in_its_place_and_the_rest_is_done() throws IOException {
         List<String> lines = List.of(
                 "append a T {} --expect 7", "bogus", "read", "owner $all", "read 'a", "append a T {}", "quit", "x");

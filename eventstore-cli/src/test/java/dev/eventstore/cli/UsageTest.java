@@ -3,6 +3,7 @@ package dev.eventstore.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,48 @@ class UsageTest {
         assertTrue(console.out().contains("Examples:"), console.out());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "init",
+                "migrate",
+                "migrations",
+                "drop",
+                "restored",
+                "append",
+                "link",
+                "delete",
+                "read",
+                "stream-info",
+                "streams",
+                "snapshot",
+                "snapshot read",
+                "snapshot record",
+                "snapshot delete",
+                "subscribe",
+                "subscriptions",
+                "delete-subscription",
+                "import",
+                "export",
+                "postgres",
+                "node",
+                "cluster",
+                "cluster settings",
+                "bench",
+                "bench append",
+                "bench read",
+                "bench subscribe",
+                "bench cluster",
+                "demo"
+            })
+    void no_example_is_broken_into_lines_that_cannot_be_copied(String command) {
+        assertEquals(0, console.run((command + " --help").strip().split(" ")));
+        List<String> lines = console.outLines();
+        List<String> examples = lines.subList(lines.indexOf("Examples:") + 1, lines.size());
+        assertTrue(examples.stream().allMatch(line -> line.startsWith("  ")), examples.toString());
+    }
+
     @Test
     void the_help_of_the_program_lists_commands_and_exit_codes() {
         assertEquals(0, console.run("--help"));
@@ -82,21 +125,23 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     reed                                         | eventstore read
                     read                                         | Missing required parameter: 'STREAM'
                     read a --bogus                               | Unknown option: '--bogus'
-                    read a --from -1                             | from must be 0 or more
-                    read a --count -1                            | limit must be 0 or more
-                    read a --count many                          | many
+                    read a --from -1                             | '--from': from must be 0 or more, but was -1
+                    read a --count -1                            | '--count': limit must be 0 or more, but was -1
+                    read a --count many                          | '--count': must be a whole number, but was 'many'
+                    export --from -1                             | '--from': from must be 0 or more, but was -1
                     append a T                                   | JSON
                     append $all T {}                             | $all holds the events of every stream
                     append $mine T {}                            | must not begin with '$'
                     append a T {} --expect soon                  | any, none, exists or a version
                     append a T {} --expect -1                    | expected version must be 0 or more
-                    append a T {} --id 12                        | --id
+                    append a T {} --id 12                        | '--id': must be a UUID such as
                     link a                                       | ID
-                    link a 12                                    | ID
+                    link a 12                                    | must be a UUID such as
+                    link a 1-1-1-1-1                             | (ID): must be a UUID such as
                     link $all 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d | link to another stream
                     delete                                       | STREAM
                     delete $all                                  | delete another stream
@@ -104,10 +149,11 @@ class UsageTest {
                     subscribe $all                               | NAME
                     subscribe $all s --from never                | origin, current or a number
                     subscribe $all s --count 0                   | --count must be 1 or more
-                    subscribe $all s --buffer-size 0             | buffer-size must be between
+                    subscribe $all s --buffer-size 0             | '--buffer-size': buffer-size must be between
                     streams --sort size                          | must be name, version, created or deleted, but was 'size'
-                    streams --page 0                             | page must be 1 or more
-                    streams --page-size 1001                     | pageSize must be between 1 and 1000
+                    streams --page 0                             | '--page': page must be 1 or more
+                    streams --page-size 1001                     | '--page-size': pageSize must be between 1 and 1000
+                    streams --page 3000000000                    | '--page': must be 2147483647 at most
                     streams order                                | order
                     snapshot                                     | Missing what to do: read, record or delete
                     snapshot read                                | SOURCE
@@ -119,12 +165,14 @@ class UsageTest {
                     delete-subscription $all                     | NAME
                     node --data z --url jdbc:postgresql://x/y    | exclude each other
                     cluster                                      | Missing what to do: settings
-                    cluster settings --set static-quorum-size    | KEY=VALUE
+                    cluster settings --set static-quorum-size    | Value for option '--set'
+                    init --user app --data nowhere               | --user goes with a server of your own, named by --url
                     demo --nodes 2                               | --nodes must be 1 or 3
                     demo --registry local                        | --registry must be jgroups or hazelcast
                     bench                                        | append, read, subscribe or cluster
                     bench append --callers 0                     | --callers must be between
                     bench subscribe --times 3                    | --times needs --import
+                    bench read --page-size 0                     | '--page-size': pageSize must be between
                     bench append --one-stream --streams 2        | exclude each other
                     read a --url jdbc:postgresql://x/y --data z  | exclude each other
                     """)

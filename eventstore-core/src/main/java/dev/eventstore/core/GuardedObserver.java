@@ -31,6 +31,11 @@ final class GuardedObserver implements Observer {
     }
 
     @Override
+    public void linked(StreamId stream, int events, Duration took, boolean written) {
+        guarded(() -> observer.linked(stream, events, took, written));
+    }
+
+    @Override
     public void batchWritten(int appends, int events, Duration took) {
         guarded(() -> observer.batchWritten(appends, events, took));
     }

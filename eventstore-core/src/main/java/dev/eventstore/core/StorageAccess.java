@@ -9,6 +9,7 @@ import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.subscriber.FencedSubscriber;
 import dev.eventstore.core.store.DefaultEventStore;
@@ -16,10 +17,11 @@ import dev.eventstore.core.subscriber.fenced.FencedHandler;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * What a storage's module needs of an open store to write beside the store's own way, such as in a transaction of the caller:
- * the storage, and appends as the store itself would ask for them. Thread-safe.
+ * What those need of an open store who write or copy beside the store's own way, such as in a transaction of the caller: the
+ * storage, appends and links as the store itself would ask for them, and which streams hold links. Thread-safe.
  */
 public final class StorageAccess {
 
@@ -84,5 +86,32 @@ public final class StorageAccess {
         Objects.requireNonNull(expected, "expected version must not be null");
         Objects.requireNonNull(events, "events must not be null");
         return store.request(stream, expected, events);
+    }
+
+    /**
+     * Checks links as {@code EventStore.link} does, under the epoch that this node has now.
+     *
+     * @param target the stream
+     * @param expected what it is expected to be
+     * @param eventIds the ids of the events
+     * @return what the storage is to be asked for, empty if there are no ids
+     * @throws dev.eventstore.api.error.EventStoreException if this node does not serve, or there are too many; nothing was
+     *     written
+     */
+    public Optional<LinkStorage.Request> linkRequest(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        Objects.requireNonNull(target, "target stream must not be null");
+        Objects.requireNonNull(expected, "expected version must not be null");
+        Objects.requireNonNull(eventIds, "event ids must not be null");
+        return store.linkRequest(target, expected, eventIds);
+    }
+
+    /**
+     * The streams that events have been linked to, and some that were deleted. It waits for the storage, and holds all their names.
+     *
+     * @return the streams, in the order of their names
+     * @throws dev.eventstore.api.error.EventStoreException if this node does not serve, or the storage cannot be read
+     */
+    public List<StreamId> linkedStreams() {
+        return store.linkedStreams();
     }
 }

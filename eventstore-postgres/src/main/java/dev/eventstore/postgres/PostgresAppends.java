@@ -7,10 +7,10 @@ import java.sql.Connection;
 import java.util.Objects;
 
 /**
- * Appends inside a transaction of the caller: events and rows of the application's own tables are written together or not at all.
- * Thread-safe.
+ * Appends and links inside a transaction of the caller: events, links and rows of the application's own tables are written
+ * together or not at all. Thread-safe.
  *
- * <p>This is a slow path with a price for everybody: from the append until the caller's transaction ends, all other appends of
+ * <p>This is a slow path with a price for everybody: from the first append or link until the caller's transaction ends, all other appends of
  * the store, on all nodes, wait for it. So the append should be the transaction's last statement, and the commit should follow at
  * once. A caller that is idle for two seconds after an append is cut off by the server; who holds others up for a second is named
  * in their logs.

@@ -7,11 +7,14 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.StorageAccess;
+import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.AppendRequest;
+import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.core.spi.storage.LinkStorage.Linked;
 import dev.eventstore.postgres.append.Writer;
-import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.postgres.jdbc.SqlStates;
+import dev.eventstore.postgres.link.PostgresLinks;
 import dev.eventstore.postgres.notify.HintSender;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,13 +22,22 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Appends in the transactions of one connection; see {@link PostgresAppends}. Confined to one thread at a time, as its connection is.
+ * Appends and links in the transactions of one connection; see {@link PostgresAppends}. Confined to one thread at a time, as its
+ * connection is.
  */
 public final class TransactionAppends {
 
     private static final String CANCELLED = "57014";
+
+    /** Writes, waiting for the head row for some seconds at most. */
+    @FunctionalInterface
+    private interface Writing {
+
+        AppendResult write(int seconds) throws SQLException;
+    }
 
     private final StorageAccess access;
     private final PostgresStorage storage;
@@ -55,11 +67,46 @@ public final class TransactionAppends {
         if (request.isEmpty()) {
             return new AppendResult(stream, 0, 0, 0);
         }
+        return inTransaction(request.get().deadline(), "appending", seconds -> {
+            AppendResult result = Writer.writeIn(connection, storage.config(), request.get(), seconds);
+            HintSender.sendIn(connection, storage.config().schema(), result.lastPosition(), 0);
+            return result;
+        });
+    }
+
+    /**
+     * Links events to a further stream by the rules of {@code EventStore.link}, under the epoch that this node has now; also
+     * events that this transaction has appended. It is durable, and seen by others, when the caller has committed, and never was
+     * if the caller rolls back, so that it may be tried again. Where it is refused the transaction can go on, and nobody waits
+     * for it.
+     *
+     * @param target the stream
+     * @param expected what it is expected to be
+     * @param eventIds the ids of the events, none or more
+     * @return where the links stand if the transaction is committed
+     * @throws IllegalArgumentException if the connection is in autocommit or at another isolation level than READ COMMITTED;
+     *     nothing was written
+     * @throws EventStoreException as {@code EventStore.link}; nothing was written
+     */
+    public AppendResult link(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        Optional<LinkStorage.Request> request = access.linkRequest(target, expected, eventIds);
+        if (request.isEmpty()) {
+            return new AppendResult(target, 0, 0, 0);
+        }
+        return inTransaction(request.get().deadline(), "linking", seconds -> {
+            Linked linked = PostgresLinks.linkIn(connection, storage.config(), request.get(), seconds);
+            HintSender.sendIn(connection, storage.config().schema(), 0, linked.lastLink());
+            return linked.result();
+        });
+    }
+
+    private AppendResult inTransaction(Deadline deadline, String what, Writing writing) {
         try {
             checkTransaction();
             Savepoint before = connection.setSavepoint();
             try {
-                AppendResult result = write(request.get());
+                limitIdling();
+                AppendResult result = writing.write(storage.secondsLeft(deadline));
                 connection.releaseSavepoint(before);
                 return result;
             } catch (SQLException | RuntimeException e) {
@@ -67,7 +114,7 @@ public final class TransactionAppends {
                 throw e;
             }
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(what, e);
         }
     }
 
@@ -85,14 +132,10 @@ public final class TransactionAppends {
         }
     }
 
-    private AppendResult write(AppendRequest request) throws SQLException {
-        PostgresConfig config = storage.config();
+    private void limitIdling() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(new Sql(config.schema()).get("append/limit_idle.sql"));
+            statement.execute(new Sql(storage.config().schema()).get("append/limit_idle.sql"));
         }
-        AppendResult result = Writer.writeIn(connection, config, request, storage.secondsLeft(request.deadline()));
-        HintSender.sendIn(connection, config.schema(), result.lastPosition());
-        return result;
     }
 
     /** Takes back the lock of the head row as well. */
@@ -104,13 +147,13 @@ public final class TransactionAppends {
         }
     }
 
-    private EventStoreException failure(SQLException e) {
+    private EventStoreException failure(String what, SQLException e) {
         if (CANCELLED.equals(e.getSQLState())) {
             return new DeadlineExceededException(
                     "another append or transaction held the head row until the call's deadline; nothing was written",
                     e);
         }
-        return SqlStates.toException("appending in the caller's transaction", storage.config(), e);
+        return SqlStates.toException(what + " in the caller's transaction", storage.config(), e);
     }
 
     private static String name(int isolation) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore drop",
-            "  ./eventstore drop --url jdbc:postgresql://localhost/app --user owner --schema events --yes"
+            "  ./eventstore drop --url jdbc:postgresql://localhost/app --user owner \\",
+            "      --schema events --yes"
         })
 public final class DropCommand extends AdministrationCommand {
 
@@ -58,7 +59,11 @@ public final class DropCommand extends AdministrationCommand {
         console.note("This removes the store in schema '" + schema + "' with all its events, for ever.");
         console.draw("Type the name of the schema to go on: ");
         Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
-        return answer.hasNextLine() && answer.nextLine().strip().equals(schema);
+        if (!answer.hasNextLine()) {
+            console.note("");
+            return false;
+        }
+        return answer.nextLine().strip().equals(schema);
     }
 
     private static String json(String schema, DropReport report) {

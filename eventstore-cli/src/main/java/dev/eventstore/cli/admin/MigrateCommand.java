@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore migrate",
-            "  ./eventstore migrate --url jdbc:postgresql://localhost/app --user owner --schema events"
+            "  ./eventstore migrate --url jdbc:postgresql://localhost/app --user owner \\",
+            "      --schema events"
         })
 public final class MigrateCommand extends AdministrationCommand {
 

@@ -10,6 +10,7 @@ import dev.eventstore.cli.bench.measure.Medians;
 import dev.eventstore.cli.bench.measure.Sample;
 import dev.eventstore.cli.bench.yardstick.ReadWorker;
 import dev.eventstore.cli.console.CommandFailure;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import java.time.Duration;
 import java.util.Iterator;
@@ -58,7 +59,7 @@ public final class BenchReadCommand extends Measurement {
     @Override
     void check() {
         require(events >= 1 && events <= MAX_EVENTS, "--events must be between 1 and " + MAX_EVENTS);
-        ReadOptions.forward().pageSize(pageSize);
+        Conversions.option("--page-size", () -> ReadOptions.forward().pageSize(pageSize));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.eventstore.cli.bench.delivery.StuckRun;
 import dev.eventstore.cli.bench.measure.Latencies;
 import dev.eventstore.cli.bench.measure.Medians;
 import dev.eventstore.cli.bench.measure.Sample;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class BenchSubscribeCommand extends Measurement {
         require(
                 subscriptions >= 0 && subscriptions <= MAX_SUBSCRIPTIONS,
                 "--subscriptions must be between 0 and " + MAX_SUBSCRIPTIONS);
-        options(bufferSize);
+        Conversions.option("--buffer-size", () -> options(bufferSize));
     }
 
     private static SubscriptionOptions options(int buffer) {

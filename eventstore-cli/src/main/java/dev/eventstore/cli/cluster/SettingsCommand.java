@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  ./eventstore cluster settings --json",
             "  ./eventstore cluster settings --set static-quorum-size=3",
-            "  ./eventstore cluster settings --set node-blacklist=^spare@,^test@ --set weights=node1@127.0.0.1=2"
+            "  ./eventstore cluster settings --set node-blacklist=^spare@,^test@"
         })
 public final class SettingsCommand implements Callable<Integer> {
 

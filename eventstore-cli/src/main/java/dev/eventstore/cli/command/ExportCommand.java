@@ -1,13 +1,12 @@
 package dev.eventstore.cli.command;
 
 import dev.eventstore.api.ReadOptions;
-import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.console.Progress;
-import dev.eventstore.cli.store.EventPrinter;
 import dev.eventstore.cli.store.StoreSession;
-import java.util.Iterator;
+import dev.eventstore.cli.transfer.Exporter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +19,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Write events to standard output in the format of 'import' (JSON Lines, oldest first), each with its"
                     + " position and version, which 'import' passes over.",
+            "Links are lines of their own, after the events they need. Those of a stream that was deleted cannot be read and are"
+                    + " left out. With links the export ends where $all ended when it began.",
             "The output is JSON with and without --json."
         },
         footerHeading = "%nExamples:%n",
@@ -38,7 +39,8 @@ public final class ExportCommand extends StoreCommand {
     @Option(
             names = "--from",
             paramLabel = "NUMBER",
-            description = "The first number to write (default: the beginning).")
+            description =
+                    "The first number to write (default: the beginning). Of $all all links are written nonetheless.")
     private @Nullable Long from;
 
     /**
@@ -57,24 +59,18 @@ public final class ExportCommand extends StoreCommand {
 
     @Override
     protected int run(StoreSession session) {
-        EventPrinter printer = new EventPrinter(console, true);
-        long count = 0;
+        Exporter exporter;
         try (Progress progress = new Progress(console, "Exporting", 0)) {
-            Iterator<RecordedEvent> events =
-                    session.store().stream(stream, options()).iterator();
-            while (events.hasNext()) {
-                printer.print(events.next());
-                count++;
-                progress.update(0, count);
-            }
+            exporter = new Exporter(session.store(), console, progress);
+            exporter.run(stream, options());
         }
         console.flush();
-        console.note("Exported " + count + " events.");
+        console.note(exporter.summary());
         return DONE;
     }
 
     private ReadOptions options() {
         ReadOptions options = ReadOptions.forward().pageSize(PAGE);
-        return from == null ? options : options.from(from);
+        return from == null ? options : Conversions.option("--from", () -> options.from(from));
     }
 }

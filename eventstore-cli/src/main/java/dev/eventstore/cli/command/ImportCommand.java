@@ -8,6 +8,7 @@ import dev.eventstore.cli.store.StoreSession;
 import dev.eventstore.cli.store.Target;
 import dev.eventstore.cli.transfer.ElixirMove;
 import dev.eventstore.cli.transfer.ImportSummary;
+import dev.eventstore.cli.transfer.ImportSummary.Counts;
 import dev.eventstore.cli.transfer.Importer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "Append events of many streams from a file: JSON Lines, one event a line, plain or gzipped.",
             "Keys: stream, type, data (required); id, metadata, correlationId, causationId. An event without id gets one"
                     + " that is made of its line's number and text.",
+            "A line with the keys stream and link puts an event into a further stream; link is the event's id, of a line"
+                    + " before it or of an event that is stored already.",
             "Importing the same file again, also after a failure, adds nothing that is stored already. A line that is"
                     + " refused ends the import; everything before it is imported.",
             "Or move a whole database of the Elixir EventStore (tables of 0.17 to 1.3.2) into an empty store: events with"
@@ -38,8 +41,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ./eventstore import events.jsonl.gz",
             "  generate | ./eventstore import -",
-            "  ./eventstore import --from-elixir 'jdbc:postgresql://localhost/app?user=app' --schema events",
-            "  A line:  {\"stream\": \"order-1\", \"type\": \"OrderPlaced\", \"data\": {\"total\": 12}}"
+            "  ./eventstore import --from-elixir 'jdbc:postgresql://localhost/app?user=app' \\",
+            "      --schema events",
+            "  A line:  {\"stream\": \"order-1\", \"type\": \"Placed\", \"data\": {\"total\": 12}}",
+            "  A link:  {\"stream\": \"large\", \"link\": \"0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d\"}"
         })
 public final class ImportCommand extends StoreCommand {
 
@@ -111,32 +116,43 @@ public final class ImportCommand extends StoreCommand {
         ImportSummary summary;
         try (InputStream input = isFile(from) ? Files.newInputStream(from) : System.in;
                 Progress progress = new Progress(console, "Importing", isFile(from) ? Files.size(from) : 0)) {
-            summary = new Importer(session.bulk(), progress).run(input);
+            summary = new Importer(session.bulk(), session.store(), progress).run(input);
         }
         console.print(json ? json(summary) : text(summary));
         return DONE;
     }
 
     private static String json(ImportSummary summary) {
+        Counts counts = summary.counts();
         return new JsonLine()
-                .put("events", summary.lines())
-                .put("written", summary.written())
-                .put("present", summary.present())
-                .put("lastPosition", summary.lastPosition())
+                .put("events", counts.events())
+                .put("written", counts.written())
+                .put("present", counts.present())
+                .put("links", counts.links())
+                .put("linked", counts.linked())
+                .put("lastPosition", counts.lastPosition())
                 .put("seconds", summary.took().toNanos() / 1e9)
                 .put("eventsPerSecond", summary.eventsPerSecond())
                 .toString();
     }
 
     private static String text(ImportSummary summary) {
+        Counts counts = summary.counts();
         return String.format(
                 Locale.ROOT,
-                "Imported %,d events in %.1f s (%,.0f/s): %,d written, %,d present already. $all ends at position %d.",
-                summary.lines(),
+                "Imported %,d events in %.1f s (%,.0f/s): %,d written, %,d present already.%s $all ends at position %d.",
+                counts.events(),
                 summary.took().toNanos() / 1e9,
                 summary.eventsPerSecond(),
-                summary.written(),
-                summary.present(),
-                summary.lastPosition());
+                counts.written(),
+                counts.present(),
+                counts.links() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                " Links: %,d written, %,d present already.",
+                                counts.linked(),
+                                counts.linkedBefore()),
+                counts.lastPosition());
     }
 }

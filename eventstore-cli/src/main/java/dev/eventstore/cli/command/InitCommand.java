@@ -23,8 +23,10 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore init",
-            "  ./eventstore init --url jdbc:postgresql://localhost/app --user app --schema events",
-            "  ./eventstore init --url jdbc:postgresql://localhost/app --user owner --grant-to app",
+            "  ./eventstore init --url jdbc:postgresql://localhost/app --user app \\",
+            "      --schema events",
+            "  ./eventstore init --url jdbc:postgresql://localhost/app --user owner \\",
+            "      --grant-to app",
         })
 public final class InitCommand extends StoreCommand {
 
@@ -45,6 +47,10 @@ public final class InitCommand extends StoreCommand {
 
     @Override
     protected void check() {
+        if (grantTo != null && grantTo.isBlank()) {
+            throw new IllegalArgumentException(
+                    "--grant-to must name a role of the database, but was '" + grantTo + "'");
+        }
         if (grantTo != null && shares()) {
             throw new IllegalArgumentException(
                     "--grant-to needs a store that is opened for it: leave this program first");
@@ -70,7 +76,7 @@ public final class InitCommand extends StoreCommand {
                                 .toString()
                         : String.format(
                                 Locale.ROOT,
-                                "The store is ready. It was created at %s and holds %,d events.",
+                                "The store is ready. It was created at %s; $all ends at position %d.",
                                 all.createdAt(),
                                 all.version()));
         return DONE;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore link big-orders 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d",
-            "  ./eventstore link big-orders 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d 0199a5d2-7c1f-7a10-9b3f-5d2c4e6a8b1c --expect 1"
+            "  ./eventstore link big-orders 0199a5d2-7c1f-7a10-9b3f-5d2c4e6a8b1c --expect 1"
         })
 public final class LinkCommand extends StoreCommand {
 

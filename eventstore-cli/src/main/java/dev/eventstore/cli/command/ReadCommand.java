@@ -2,6 +2,7 @@ package dev.eventstore.cli.command;
 
 import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.store.EventPrinter;
 import dev.eventstore.cli.store.StoreSession;
@@ -62,9 +63,7 @@ public final class ReadCommand extends StoreCommand {
 
     private ReadOptions options() {
         ReadOptions options = backward ? ReadOptions.backward() : ReadOptions.forward();
-        if (from != null) {
-            options = options.from(from);
-        }
-        return count == null ? options : options.limit(count);
+        ReadOptions begun = from == null ? options : Conversions.option("--from", () -> options.from(from));
+        return count == null ? begun : Conversions.option("--count", () -> begun.limit(count));
     }
 }

@@ -4,6 +4,7 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.stream.StreamQuery.Sort;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.console.JsonLine;
 import dev.eventstore.cli.store.StoreSession;
@@ -83,14 +84,19 @@ public final class StreamsCommand extends StoreCommand {
                                 .put("totalPages", streams.totalPages())
                                 .put("totalEntries", streams.totalEntries())
                                 .toString()
-                        : "Page %d of %d, streams in all: %d."
+                        : (streams.number() > streams.totalPages()
+                                        ? "There is no page %d: pages in all: %d, streams in all: %d."
+                                        : "Page %d of %d, streams in all: %d.")
                                 .formatted(streams.number(), streams.totalPages(), streams.totalEntries()));
         return DONE;
     }
 
     private StreamQuery query() {
-        StreamQuery query =
-                StreamQuery.all().search(search).sortBy(sort).page(page).pageSize(pageSize);
+        StreamQuery found =
+                Conversions.option("--search", () -> StreamQuery.all().search(search));
+        StreamQuery paged = Conversions.option("--page", () -> found.page(page));
+        StreamQuery query = Conversions.option("--page-size", () -> paged.pageSize(pageSize))
+                .sortBy(sort);
         query = descending ? query.descending() : query;
         query = withoutAll ? query.withoutAll() : query;
         return withoutDeleted ? query.withoutDeleted() : query;

@@ -9,6 +9,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
 import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.store.EventPrinter;
 import dev.eventstore.cli.store.StoreSession;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore subscribe '$all' mailer",
-            "  ./eventstore subscribe '$all' mailer --type OrderPlaced --type OrderPaid --json",
+            "  ./eventstore subscribe '$all' mailer --type OrderPlaced --type OrderPaid",
             "  ./eventstore subscribe order-1 audit --from current",
             "  ./eventstore subscribe '$all' mailer --count 100"
         })
@@ -91,10 +92,9 @@ public final class SubscribeCommand extends StoreCommand {
     }
 
     private SubscriptionOptions options() {
-        return SubscriptionOptions.fromOrigin()
-                .startFrom(from)
-                .filter(new EventFilter(types, streamPrefix))
-                .bufferSize(bufferSize);
+        SubscriptionOptions options =
+                SubscriptionOptions.fromOrigin().startFrom(from).filter(new EventFilter(types, streamPrefix));
+        return Conversions.option("--buffer-size", () -> options.bufferSize(bufferSize));
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class SubscribeCommand extends StoreCommand {
                     "Subscribed to " + stream + " as '" + name + "'. Ctrl-C ends it; the next run goes on from there.");
             showAll(reader);
             boolean stopped = Thread.interrupted(); // Ctrl-C ended the waiting; what was acknowledged is still written
-            console.note((stopped ? "Stopped" : "Ended") + " after " + shown + " events"
+            console.note((stopped ? "Stopped" : "Ended") + " after " + shown + (shown == 1 ? " event" : " events")
                     + (shown == 0 ? "." : ", acknowledged up to number " + acknowledged + "."));
         }
         return DONE;

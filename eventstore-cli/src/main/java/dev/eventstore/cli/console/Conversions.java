@@ -5,6 +5,8 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
+import java.util.UUID;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -25,6 +27,28 @@ public final class Conversions {
         convert(line, ExpectedVersion.class, Conversions::expectedVersion);
         convert(line, Sort.class, Conversions::sort);
         convert(line, StartFrom.class, Conversions::startFrom);
+        convert(line, UUID.class, Conversions::uuid);
+        convert(line, Long.class, Conversions::wholeNumber);
+        convert(line, long.class, Conversions::wholeNumber);
+        convert(line, Integer.class, Conversions::smallNumber);
+        convert(line, int.class, Conversions::smallNumber);
+    }
+
+    /**
+     * Takes the value of an option to where it is checked, and says its name where it is refused.
+     *
+     * @param <T> what is made of it
+     * @param name the option's name
+     * @param taken makes it
+     * @return what was made
+     * @throws IllegalArgumentException if it is refused
+     */
+    public static <T> T option(String name, Supplier<T> taken) {
+        try {
+            return taken.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Invalid value for option '" + name + "': " + e.getMessage(), e);
+        }
     }
 
     private static <T> void convert(CommandLine line, Class<T> type, ITypeConverter<T> converter) {
@@ -63,6 +87,31 @@ public final class Conversions {
             case "current" -> new StartFrom.Current();
             default -> new StartFrom.After(number(text, "origin, current or a number"));
         };
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // It is told below.
+        }
+        throw new IllegalArgumentException(
+                "must be a UUID such as 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d, but was '" + text + "'");
+    }
+
+    private static long wholeNumber(String text) {
+        return number(text, "a whole number");
+    }
+
+    private static int smallNumber(String text) {
+        long number = wholeNumber(text);
+        if (number != (int) number) {
+            throw new IllegalArgumentException("must be " + Integer.MAX_VALUE + " at most, but was " + number);
+        }
+        return (int) number;
     }
 
     private static long number(String text, String allowed) {

@@ -67,7 +67,7 @@ public final class DeleteCommand extends StoreCommand {
 
     @Override
     protected int run(StoreSession session) {
-        if (hard && !yes && !agreed()) {
+        if (hard && !yes && isEnabled(session) && !agreed()) {
             throw new CommandFailure("Nothing was removed. Answer with the name of the stream, or give --yes.");
         }
         session.store().delete(stream, expected, hard ? DeleteMode.HARD : DeleteMode.SOFT);
@@ -84,10 +84,19 @@ public final class DeleteCommand extends StoreCommand {
         return DONE;
     }
 
+    /** Where it is not, the store refuses: there is nothing to ask. */
+    private static boolean isEnabled(StoreSession session) {
+        return session.target().builder().settings().flag("enable-hard-deletes");
+    }
+
     private boolean agreed() {
         console.note("This removes the events of stream '" + stream + "', wherever they stand, for ever.");
         console.draw("Type the name of the stream to go on: ");
         Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
-        return answer.hasNextLine() && answer.nextLine().strip().equals(stream.value());
+        if (!answer.hasNextLine()) {
+            console.note("");
+            return false;
+        }
+        return answer.nextLine().strip().equals(stream.value());
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  ./eventstore node --name node1@127.0.0.1 --config cluster/node1.conf",
             "  ./eventstore node --config cluster/node1.conf --serve",
-            "  printf 'append order-1 OrderPlaced {}\\nowner order-1\\n' | ./eventstore node --json"
+            "  printf 'append order-1 Placed {}\\nowner order-1\\n' | ./eventstore node --json"
         })
 public final class NodeCommand extends StoreCommand {
 
@@ -52,6 +52,14 @@ public final class NodeCommand extends StoreCommand {
      */
     public NodeCommand(Invocation invocation) {
         super(invocation);
+    }
+
+    @Override
+    protected void check() {
+        if (name != null && name.isBlank()) {
+            throw new IllegalArgumentException(
+                    "--name must be a name, such as node1@127.0.0.1, but was '" + name + "'");
+        }
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The commands of a console, each made anew for each line. Confined to one thread. */
@@ -103,12 +104,23 @@ final class Shell {
         line.setCommandName(name);
         CommandSpec spec = line.getCommandSpec();
         spec.remove(spec.findOption("--version"));
+        List.copyOf(spec.positionalParameters()).forEach(each -> leaveInputOut(spec, each));
         UsageMessageSpec usage = spec.usageMessage();
         usage.footer(Arrays.stream(usage.footer())
+                .filter(text -> !text.contains(" - < "))
                 .map(text -> text.replace("./eventstore ", ""))
                 .toArray(String[]::new));
         Conversions.register(line);
         return line.setParameterExceptionHandler(refusals).setExecutionExceptionHandler(refusals);
+    }
+
+    /** Standard input is the console's, so no command reads a value from it. */
+    private static void leaveInputOut(CommandSpec spec, PositionalParamSpec parameter) {
+        String[] description = Arrays.stream(parameter.description())
+                .map(text -> text.replace("; - reads it from standard input", ""))
+                .toArray(String[]::new);
+        spec.remove(parameter);
+        spec.add(parameter.toBuilder().description(description).build());
     }
 
     /** The names of all commands. */

@@ -72,6 +72,10 @@ public final class StoreOptions {
         return Optional.ofNullable(config);
     }
 
+    Optional<String> user() {
+        return Optional.ofNullable(user);
+    }
+
     Optional<String> schema() {
         return Optional.ofNullable(schema);
     }
@@ -116,6 +120,10 @@ public final class StoreOptions {
     }
 
     private Database embedded(Console console) {
+        if (user != null) {
+            throw new IllegalArgumentException(
+                    "--user goes with a server of your own, named by --url: the embedded PostgreSQL has a user already");
+        }
         EmbeddedServer server = EmbeddedServer.use(data(), console);
         console.note((server.attached() ? "Attached to the embedded PostgreSQL in " : "Embedded PostgreSQL in ")
                 + server.folder() + " (--url for a server of your own).");

@@ -35,6 +35,7 @@ public final class Target implements AutoCloseable {
         EventStoreBuilder builder = EventStores.builder();
         options.config().ifPresent(builder::config);
         options.schema().ifPresent(schema -> builder.setting("eventstore.postgres.schema", schema));
+        options.user().ifPresent(user -> builder.setting("eventstore.postgres.user", user));
         options.registry().ifPresent(registry -> builder.setting("eventstore.registry", registry));
         more.accept(builder);
         Optional<Database> database = options.database(console, () -> namesItsStorage(builder));

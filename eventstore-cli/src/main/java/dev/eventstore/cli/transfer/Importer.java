@@ -1,13 +1,10 @@
 package dev.eventstore.cli.transfer;
 
+import dev.eventstore.api.EventStore;
 import dev.eventstore.api.error.EventStoreException;
-import dev.eventstore.api.error.LimitExceededException;
-import dev.eventstore.api.error.SerializationException;
-import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.cli.console.CommandFailure;
 import dev.eventstore.cli.console.Progress;
 import dev.eventstore.core.BulkImport;
-import dev.eventstore.core.spi.storage.ImportResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -30,25 +27,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Importer {
 
-    private static final int BATCH_EVENTS = 2_000;
+    private static final int BATCH_LINES = 2_000;
     private static final int BATCH_CHARACTERS = 4 * 1024 * 1024;
 
-    private final BulkImport target;
+    private final LineWriter target;
     private final Progress progress;
     private final LineParser parser = new LineParser();
     private final long start = System.nanoTime();
-    private volatile long written;
-    private volatile long present;
-    private volatile long lastPosition;
 
     /**
      * An importer.
      *
-     * @param target where the events go
+     * @param bulk where the events go
+     * @param store the same store, where links go
      * @param progress told how far it is
      */
-    public Importer(BulkImport target, Progress progress) {
-        this.target = target;
+    public Importer(BulkImport bulk, EventStore store, Progress progress) {
+        this.target = new LineWriter(bulk, store);
         this.progress = progress;
     }
 
@@ -87,8 +82,7 @@ public final class Importer {
         ExecutorService writer = Executors.newSingleThreadExecutor(task -> daemon(task, "import-writer"));
         try (LineSource lines = LineSource.of(input)) {
             importAll(lines, writer);
-            return new ImportSummary(
-                    written + present, written, present, lastPosition, Duration.ofNanos(System.nanoTime() - start));
+            return new ImportSummary(target.counts(), Duration.ofNanos(System.nanoTime() - start));
         } catch (LineRefused e) {
             throw new CommandFailure(
                     e.getMessage() + "\n" + before(e.number()) + " Mend the line, then import the same file again.", e);
@@ -100,7 +94,7 @@ public final class Importer {
     }
 
     private void importAll(LineSource lines, ExecutorService writer) throws IOException, LineRefused {
-        List<ImportLine> batch = new ArrayList<>(BATCH_EVENTS);
+        List<ImportLine> batch = new ArrayList<>(BATCH_LINES);
         Future<?> underWay = null;
         int characters = 0;
         LineRefused refusal = null;
@@ -121,10 +115,10 @@ public final class Importer {
                 break;
             }
             batch.add(line);
-            if (batch.size() == BATCH_EVENTS || characters > BATCH_CHARACTERS) {
+            if (batch.size() == BATCH_LINES || characters > BATCH_CHARACTERS) {
                 underWay = hand(batch, underWay, writer);
-                progress.update(lines.bytesRead(), written + present);
-                batch = new ArrayList<>(BATCH_EVENTS);
+                progress.update(lines.bytesRead(), target.eventsDone());
+                batch = new ArrayList<>(BATCH_LINES);
                 characters = 0;
             }
         }
@@ -138,7 +132,7 @@ public final class Importer {
             throws LineRefused {
         await(underWay);
         return writer.submit(() -> {
-            write(batch);
+            target.write(batch);
             return null;
         });
     }
@@ -163,29 +157,6 @@ public final class Importer {
         }
     }
 
-    /** Writes a batch; where the store refuses it for one event's sake, halves it until that one's line is found. */
-    private void write(List<ImportLine> batch) throws LineRefused {
-        if (batch.isEmpty()) {
-            return;
-        }
-        try {
-            ImportResult result =
-                    target.write(batch.stream().map(ImportLine::event).toList());
-            written += result.written();
-            present += result.present();
-            lastPosition = result.lastPosition();
-        } catch (LimitExceededException
-                | SerializationException
-                | StreamDeletedException
-                | IllegalArgumentException e) {
-            if (batch.size() == 1) {
-                throw new LineRefused(batch.get(0).number(), String.valueOf(e.getMessage()), e);
-            }
-            write(batch.subList(0, batch.size() / 2));
-            write(batch.subList(batch.size() / 2, batch.size()));
-        }
-    }
-
     private String before(long number) {
         return number == 1
                 ? "Nothing was imported."
@@ -195,7 +166,8 @@ public final class Importer {
     private String soFar() {
         return String.format(
                 Locale.ROOT,
-                "%,d events were imported so far. Run the same import again: what is stored is not added twice.",
-                written + present);
+                "%,d events%s were imported so far. Run the same import again: what is stored is not added twice.",
+                target.eventsDone(),
+                target.linksDone() == 0 ? "" : String.format(Locale.ROOT, " and %,d links", target.linksDone()));
     }
 }

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventData.Json;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.cli.transfer.ImportLine.OfEvent;
+import dev.eventstore.cli.transfer.ImportLine.OfLink;
 import dev.eventstore.core.BulkEvent;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +31,11 @@ final class LineParser {
     /** Keys that {@code export} writes and {@code import} passes over: the store gives them anew. */
     private static final Set<String> PASSED_OVER = Set.of("position", "version", "number", "createdAt");
 
+    private static final String LINK = "link";
     private static final Set<String> TEXTS =
-            Set.of("stream", "type", "id", "correlationId", "causationId", "dataBase64", "metadataBase64");
+            Set.of("stream", "type", "id", "correlationId", "causationId", "dataBase64", "metadataBase64", LINK);
     private static final Set<String> JSON = Set.of("data", "metadata");
-    private static final String KNOWN = "stream, type, id, data, metadata, correlationId, causationId";
+    private static final String KNOWN = "stream, type, id, data, metadata, correlationId, causationId, link";
     private static final int UUID_LENGTH = 36;
 
     private final JsonFactory factory = JsonFactory.builder()
@@ -45,7 +49,9 @@ final class LineParser {
             if (stream.isAll()) {
                 throw new IllegalArgumentException("'stream' must not be $all, which holds every stream's events");
             }
-            return new ImportLine(number, new BulkEvent(stream, event(number, line, fields)));
+            return fields.containsKey(LINK)
+                    ? link(number, stream, fields)
+                    : new OfEvent(number, new BulkEvent(stream, event(number, line, fields)));
         } catch (JsonParseException e) {
             throw new LineRefused(
                     number,
@@ -54,6 +60,16 @@ final class LineParser {
         } catch (IOException | IllegalArgumentException e) {
             throw new LineRefused(number, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static OfLink link(long number, StreamId stream, Map<String, String> fields) {
+        Set<String> others = new TreeSet<>(fields.keySet());
+        others.removeAll(Set.of("stream", LINK));
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("a line with 'link' links an event that is there already, so it has no "
+                    + others + "; give the event a line of its own before it");
+        }
+        return new OfLink(number, stream, uuid(LINK, required(fields, LINK)));
     }
 
     private static EventData event(long number, String line, Map<String, String> fields) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.EventData;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.cli.transfer.ImportLine.OfEvent;
+import dev.eventstore.cli.transfer.ImportLine.OfLink;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +22,16 @@ class LineParserTest {
     private final LineParser parser = new LineParser();
 
     private EventData event(String line) throws LineRefused {
-        return parser.parse(7, line).event().event();
+        return event(7, line);
+    }
+
+    private EventData event(long number, String line) throws LineRefused {
+        return ((OfEvent) parser.parse(number, line)).event().event();
     }
 
     @Test
     void a_whole_line_is_understood() throws LineRefused {
-        ImportLine line = parser.parse(1, """
+        OfEvent line = (OfEvent) parser.parse(1, """
                 {"stream":"a","type":"T","id":"%s","data":{"n":1},"metadata":{"m":2},"correlationId":"%s","causationId":"%s"}
                 """.formatted(ID, ID, ID));
         EventData event = line.event().event();
@@ -61,10 +68,10 @@ class LineParserTest {
     @Test
     void a_line_without_id_gets_one_of_its_number_and_text() throws LineRefused {
         String line = "{\"stream\":\"a\",\"type\":\"T\",\"data\":1}";
-        UUID id = parser.parse(1, line).event().event().id();
-        assertEquals(id, parser.parse(1, line).event().event().id());
-        assertNotEquals(id, parser.parse(2, line).event().event().id());
-        assertNotEquals(id, parser.parse(1, line + " ").event().event().id());
+        UUID id = event(1, line).id();
+        assertEquals(id, event(1, line).id());
+        assertNotEquals(id, event(2, line).id());
+        assertNotEquals(id, event(1, line + " ").id());
         assertEquals(5, id.version());
         assertEquals(2, id.variant());
     }
@@ -80,6 +87,13 @@ class LineParserTest {
                 .payload();
         assertEquals(2, bytes.length);
         assertEquals(-1, bytes[1]);
+    }
+
+    @Test
+    void a_line_with_a_link_names_an_event_and_a_further_stream() throws LineRefused {
+        assertEquals(
+                new OfLink(7, StreamId.of("b"), UUID.fromString(ID)),
+                parser.parse(7, "{\"stream\":\"b\",\"link\":\"%s\",\"number\":3}".formatted(ID)));
     }
 
     @ParameterizedTest
@@ -102,6 +116,11 @@ class LineParserTest {
                     {"stream":"a","type":"T","data":1,"strem":"b"}     | unknown key 'strem'
                     {"stream":"a","stream":"b","type":"T","data":1}    | Duplicate
                     {"stream":"a","type":"T","dataBase64":"*"}         | must be Base64
+                    {"stream":"a","link":"7"}                          | 'link' must be a UUID
+                    {"stream":"a","link":7}                            | 'link' must be text
+                    {"link":"83ff86a7-a8f0-59b9-bf12-592b0ff24a28"}    | 'stream' is missing
+                    {"stream":"a","link":null}                         | 'type' is missing
+                    {"stream":"a","link":"7","type":"T","data":1}      | has no [data, type]
                     """)
     void a_bad_line_is_refused_with_its_number_and_the_reason(String line, String reason) {
         LineRefused refused = assertThrows(LineRefused.class, () -> parser.parse(7, line));

@@ -18,11 +18,11 @@ import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.store.Calls;
 import dev.eventstore.core.store.DefaultEventStore;
-import dev.eventstore.core.store.Deletes;
 import dev.eventstore.core.store.Engine;
 import dev.eventstore.core.store.EventEncoder;
 import dev.eventstore.core.store.Node;
 import dev.eventstore.core.store.StoredRecordedEvent;
+import dev.eventstore.core.store.StreamChanges;
 import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.subscription.CheckpointWriter;
 import dev.eventstore.core.subscription.NodeLease;
@@ -202,7 +202,8 @@ public final class StoreModule extends AbstractModule {
                 parts.payloads(),
                 calls,
                 snapshots(settings, registry, calls),
-                new Deletes(registry, calls, parts.time(), settings.flag("enable-hard-deletes")),
+                new StreamChanges(
+                        registry, calls, parts.time(), parts.observer(), settings.flag("enable-hard-deletes")),
                 parts.time(),
                 parts.observer(),
                 new Growth(registry, feed)::appended);

@@ -28,6 +28,16 @@ public interface Observer {
     default void appended(StreamId stream, int events, Duration took, boolean written) {}
 
     /**
+     * Links have ended.
+     *
+     * @param stream the stream that the events were to be linked to
+     * @param events how many events
+     * @param took from the call to its outcome
+     * @param written whether the links are known to be durable
+     */
+    default void linked(StreamId stream, int events, Duration took, boolean written) {}
+
+    /**
      * The storage has written a batch of appends in one go.
      *
      * @param appends how many appends it had

@@ -28,14 +28,18 @@ import dev.eventstore.core.snapshot.DefaultSnapshots;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.core.spi.storage.LinkStorage.NewLinks;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.system.Blocking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -204,6 +208,35 @@ public final class DefaultEventStore implements EventStore {
      */
     public Optional<AppendRequest> request(StreamId stream, ExpectedVersion expected, List<EventData> events) {
         return engine.request(stream, expected, events, deadline());
+    }
+
+    /**
+     * Links as the storage is asked for them, for those that ask it themselves.
+     *
+     * @param target the stream
+     * @param expected what it is expected to be
+     * @param eventIds the ids of the events
+     * @return the request, empty if there are no ids
+     */
+    public Optional<LinkStorage.Request> linkRequest(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
+        return engine.linkRequest(target, expected, eventIds, deadline());
+    }
+
+    /**
+     * The streams that events have been linked to, and some that were deleted, for those that copy a store.
+     *
+     * @return the streams, in the order of their names
+     */
+    public List<StreamId> linkedStreams() {
+        Set<String> names = new TreeSet<>();
+        NewLinks page = new NewLinks(Set.of(), 0);
+        long last;
+        do {
+            last = page.upTo();
+            page = Blocking.await(engine.linksAfter(last, deadline()));
+            names.addAll(page.streams());
+        } while (page.upTo() > last);
+        return names.stream().map(StreamId::of).toList();
     }
 
     CompletableFuture<AppendResult> appendStage(StreamId stream, ExpectedVersion expected, List<EventData> events) {

@@ -26,6 +26,7 @@ import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ImportEvent;
 import dev.eventstore.core.spi.storage.ImportResult;
+import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -48,15 +50,13 @@ import java.util.function.Supplier;
  */
 public final class Engine {
 
-    private static final long ID_BYTES = 16;
-
     private final Registry registry;
     private final Storage storage;
     private final EventEncoder encoder;
     private final Payloads payloads;
     private final Calls calls;
     private final SnapshotCalls snapshots;
-    private final Deletes deletes;
+    private final StreamChanges changes;
     private final TimeSource time;
     private final Observer observer;
     private final LongConsumer grown;
@@ -70,7 +70,7 @@ public final class Engine {
      * @param payloads decodes
      * @param calls bounds what is under way
      * @param snapshots the calls of snapshots
-     * @param deletes deletes streams
+     * @param changes links and deletes
      * @param time the node's clock
      * @param observer told about appends and reads
      * @param grown told the last position after an import
@@ -82,7 +82,7 @@ public final class Engine {
             Payloads payloads,
             Calls calls,
             SnapshotCalls snapshots,
-            Deletes deletes,
+            StreamChanges changes,
             TimeSource time,
             Observer observer,
             LongConsumer grown) {
@@ -92,7 +92,7 @@ public final class Engine {
         this.payloads = payloads;
         this.calls = calls;
         this.snapshots = snapshots;
-        this.deletes = deletes;
+        this.changes = changes;
         this.time = time;
         this.observer = observer;
         this.grown = grown;
@@ -138,6 +138,22 @@ public final class Engine {
                 : Optional.of(new AppendRequest(stream, expected, encoded, time.now(), registry.epoch(), deadline));
     }
 
+    /** Links that go to the storage by another way than through the stream's process. */
+    Optional<LinkStorage.Request> linkRequest(
+            StreamId target, ExpectedVersion expected, List<UUID> eventIds, Deadline deadline) {
+        registry.requireServing();
+        encoder.requireLinkable(target, eventIds);
+        return eventIds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new LinkStorage.Request(target, expected, eventIds, time.now(), registry.epoch(), deadline));
+    }
+
+    /** Which streams have been linked to, as the storage tells it. */
+    CompletableFuture<LinkStorage.NewLinks> linksAfter(long link, Deadline deadline) {
+        return look("call", deadline, () -> storage.links().after(link, ReadOptions.MAX_PAGE, deadline));
+    }
+
     Storage storage() {
         return storage;
     }
@@ -155,22 +171,12 @@ public final class Engine {
         if (eventIds.isEmpty()) {
             return CompletableFuture.completedFuture(new AppendResult(target, 0, 0, 0));
         }
-        ProcessName process = ProcessName.stream(target);
-        StreamMessages.Link message = new StreamMessages.Link(
-                StreamMessages.code(expected), List.copyOf(eventIds), StreamMessages.micros(time.now()));
-        return calls.run(
-                deadline,
-                eventIds.size() * ID_BYTES,
-                () -> new AskOutcomeUnknownException(process),
-                () -> registry.ask(process, message, deadline).thenApply(answer -> {
-                    Appended done = (Appended) answer;
-                    return new AppendResult(target, done.firstVersion(), done.lastVersion(), done.lastPosition());
-                }));
+        return changes.link(target, expected, eventIds, deadline);
     }
 
     /** See {@link dev.eventstore.api.EventStore#delete}. */
     CompletableFuture<Void> delete(StreamId stream, ExpectedVersion expected, DeleteMode mode, Deadline deadline) {
-        return deletes.delete(stream, expected, mode, deadline);
+        return changes.delete(stream, expected, mode, deadline);
     }
 
     /** See {@link dev.eventstore.api.EventStore#read}. */
@@ -205,34 +211,22 @@ public final class Engine {
 
     /** See {@link dev.eventstore.api.EventStore#info}. */
     CompletableFuture<Optional<StreamInfo>> info(StreamId stream, Deadline deadline) {
-        return calls.run(deadline, 0, late("call"), () -> {
-            registry.requireServing();
-            return storage.info(stream, deadline);
-        });
+        return look("call", deadline, () -> storage.info(stream, deadline));
     }
 
     /** See {@link dev.eventstore.api.EventStore#streams}. */
     CompletableFuture<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
-        return calls.run(deadline, 0, late("list"), () -> {
-            registry.requireServing();
-            return storage.streams(query, deadline);
-        });
+        return look("list", deadline, () -> storage.streams(query, deadline));
     }
 
     /** The position of the last event. */
     CompletableFuture<Long> head(Deadline deadline) {
-        return calls.run(deadline, 0, late("call"), () -> {
-            registry.requireServing();
-            return storage.head(deadline);
-        });
+        return look("call", deadline, () -> storage.head(deadline));
     }
 
     /** See {@link dev.eventstore.api.EventStore#subscriptions}. */
     CompletableFuture<List<SubscriptionInfo>> subscriptions(Deadline deadline) {
-        return calls.run(deadline, 0, late("call"), () -> {
-            registry.requireServing();
-            return storage.subscriptions().list(deadline);
-        });
+        return look("call", deadline, () -> storage.subscriptions().list(deadline));
     }
 
     /** See {@link Storage#importBatch}. */
@@ -263,6 +257,14 @@ public final class Engine {
 
     Deadline deadline(Duration perCall) {
         return Deadline.after(time, perCall);
+    }
+
+    /** A call that only reads, on a node that serves. */
+    private <T> CompletableFuture<T> look(String what, Deadline deadline, Supplier<CompletionStage<T>> call) {
+        return calls.run(deadline, 0, late(what), () -> {
+            registry.requireServing();
+            return call.get();
+        });
     }
 
     private List<RecordedEvent> recorded(List<StoredEvent> events) {

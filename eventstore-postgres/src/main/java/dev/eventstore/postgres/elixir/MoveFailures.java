@@ -19,7 +19,8 @@ final class MoveFailures {
 
     static EventStoreException unreachable(MoveSource source, SQLException failure) {
         return new StorageUnavailableException(
-                "nothing was moved: the source " + source.shownUrl() + " cannot be opened: " + failure.getMessage()
+                "nothing was moved: the source " + source.shownUrl() + " cannot be opened: "
+                        + String.valueOf(failure.getMessage()).replaceFirst("\\.$", "")
                         + "; check its host, database, user and password (in the URL, or the password in the environment)",
                 failure);
     }

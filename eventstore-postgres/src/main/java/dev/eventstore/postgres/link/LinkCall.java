@@ -11,6 +11,7 @@ import dev.eventstore.core.spi.storage.LinkStorage.Request;
 import dev.eventstore.postgres.jdbc.BinaryArray;
 import dev.eventstore.postgres.jdbc.FunctionTerms;
 import dev.eventstore.postgres.jdbc.SentOnce;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +29,18 @@ final class LinkCall {
 
     SentOnce<Linked> sending(String sql) {
         return new SentOnce<>(request.stream(), sql, this::bind, this::outcome);
+    }
+
+    /** Calls the function in the transaction that the connection is in. */
+    Linked in(Connection connection, String sql, int seconds) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(seconds);
+            bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return outcome(row);
+            }
+        }
     }
 
     private void bind(PreparedStatement statement) throws SQLException {

@@ -2,12 +2,16 @@ package dev.eventstore.postgres.link;
 
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.postgres.jdbc.BinaryArray;
 import dev.eventstore.postgres.jdbc.Database;
+import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.SentOnce;
 import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.postgres.jdbc.Work;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +47,23 @@ public final class PostgresLinks implements LinkStorage {
         this.link = sql.get("link/link.sql");
         this.last = sql.get("link/last_link.sql");
         this.after = sql.get("link/new_links.sql");
+    }
+
+    /**
+     * Links in the transaction that a connection is in, by the function and checks that all links take.
+     *
+     * @param connection in a transaction; stays open
+     * @param config the settings, which name the schema
+     * @param request the links
+     * @param seconds how long it may wait for the head row
+     * @return where the links stand if the transaction is committed
+     * @throws SQLException if the database fails, so that the transaction can go no further
+     * @throws dev.eventstore.api.error.EventStoreException if the links are refused; nothing was written
+     */
+    public static Linked linkIn(Connection connection, PostgresConfig config, Request request, int seconds)
+            throws SQLException {
+        BinaryArray.allow(connection);
+        return new LinkCall(request).in(connection, new Sql(config.schema()).get("link/link.sql"), seconds);
     }
 
     @Override

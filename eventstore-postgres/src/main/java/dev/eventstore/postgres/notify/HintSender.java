@@ -56,13 +56,14 @@ public final class HintSender implements AutoCloseable {
      *
      * @param connection in a transaction
      * @param schema the store's schema
-     * @param position the head it will have then
+     * @param position the head it will have then, 0 if it stays the same
+     * @param lastLink the id of the last link it will have then, 0 if that stays the same
      * @throws SQLException if the database fails
      */
-    public static void sendIn(Connection connection, String schema, long position) throws SQLException {
+    public static void sendIn(Connection connection, String schema, long position, long lastLink) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(new Sql(schema).get("notify/send.sql"))) {
             statement.setString(1, Channel.of(schema));
-            statement.setString(2, Long.toString(position));
+            statement.setString(2, new Growth(position, lastLink).payload());
             statement.execute();
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
@@ -16,6 +17,7 @@ import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.store.StoreSuite;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -73,6 +75,22 @@ public abstract class StoreStreamListSuite extends StoreSuite {
         assertEquals(
                 List.of("other"),
                 names(QUERY.withoutAll().sortBy(Sort.VERSION).descending().pageSize(1)));
+    }
+
+    @Test
+    public void a_softly_deleted_stream_stays_in_the_list_marked_with_its_time() {
+        append("a", 1);
+        append("b", 3);
+        append("c", 1);
+        Instant before = Instant.now().minusSeconds(60);
+        store().delete(StreamId.of("b"), ExpectedVersion.any(), DeleteMode.SOFT);
+        assertEquals(List.of("$all", "a", "b", "c"), names(QUERY));
+        StreamInfo deleted = store().streams(QUERY.search("b")).entries().get(0);
+        assertTrue(deleted.isDeleted());
+        assertEquals(3, deleted.version());
+        assertTrue(deleted.deletedAt().orElseThrow().isAfter(before), deleted::toString);
+        assertEquals(List.of("b", "a", "c"), names(QUERY.withoutAll().sortBy(Sort.DELETED)));
+        assertEquals(List.of("$all", "a", "c"), names(QUERY.withoutDeleted()));
     }
 
     @Test

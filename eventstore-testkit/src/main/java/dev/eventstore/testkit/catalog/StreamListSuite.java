@@ -1,8 +1,10 @@
 package dev.eventstore.testkit.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
@@ -11,6 +13,7 @@ import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
+import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.storage.StorageSuite;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -103,6 +107,49 @@ public abstract class StreamListSuite extends StorageSuite {
         List.of("c", "a", "b").forEach(name -> append(name, 1, SOME_TIME));
         assertEquals(List.of("a", "b", "c"), names(list(OWN.sortBy(Sort.DELETED))));
         assertEquals(List.of("c", "b", "a"), names(list(OWN.sortBy(Sort.DELETED).descending())));
+    }
+
+    @Test
+    public void softly_deleted_streams_are_marked_found_and_can_be_left_out() {
+        List.of("order-1", "order-2", "other").forEach(name -> append(name, 2, SOME_TIME));
+        Instant at = SOME_TIME.plusSeconds(60);
+        delete("order-2", DeleteMode.SOFT, at);
+        assertEquals(List.of("$all", "order-1", "order-2", "other"), names(list(QUERY)));
+        Page<StreamInfo> found = list(QUERY.search("order"));
+        assertEquals(List.of("order-1", "order-2"), names(found));
+        assertEquals(
+                new StreamInfo(StreamId.of("order-2"), 2, SOME_TIME, Optional.of(at)),
+                found.entries().get(1));
+        assertFalse(found.entries().get(0).isDeleted());
+        Page<StreamInfo> left = list(QUERY.withoutDeleted());
+        assertEquals(List.of("$all", "order-1", "other"), names(left));
+        assertEquals(3, left.totalEntries());
+        assertEquals(List.of("order-1"), names(list(QUERY.withoutDeleted().search("order"))));
+    }
+
+    @Test
+    public void streams_are_in_the_order_of_their_deletion_and_the_others_last() {
+        List.of("a", "b", "c", "d", "e").forEach(name -> append(name, 1, SOME_TIME));
+        delete("d", DeleteMode.SOFT, SOME_TIME.plusSeconds(1));
+        delete("b", DeleteMode.SOFT, SOME_TIME.plusSeconds(2));
+        delete("c", DeleteMode.SOFT, SOME_TIME.plusSeconds(2));
+        StreamQuery byDeletion = OWN.sortBy(Sort.DELETED);
+        assertEquals(List.of("d", "b", "c", "a", "e"), names(list(byDeletion)));
+        assertEquals(List.of("c", "b", "d", "e", "a"), names(list(byDeletion.descending())));
+        assertEquals(List.of("c", "a"), names(list(byDeletion.pageSize(2).page(2))));
+        assertEquals(List.of("a", "e"), names(list(byDeletion.withoutDeleted())));
+    }
+
+    @Test
+    public void a_stream_that_was_removed_is_listed_no_more() {
+        List.of("a", "b").forEach(name -> append(name, 1, SOME_TIME));
+        delete("a", DeleteMode.HARD, SOME_TIME.plusSeconds(1));
+        assertEquals(List.of("$all", "b"), names(list(QUERY)));
+        assertEquals(2, list(QUERY).entries().get(0).version(), "no position is used again");
+        append("a", 1, SOME_TIME.plusSeconds(2));
+        assertEquals(
+                new StreamInfo(StreamId.of("a"), 1, SOME_TIME.plusSeconds(2)),
+                list(OWN).entries().get(0));
     }
 
     @Test
@@ -223,6 +270,12 @@ public abstract class StreamListSuite extends StorageSuite {
         Await.result(storage()
                 .append(new AppendRequest(
                         StreamId.of(stream), ExpectedVersion.any(), events, createdAt, OptionalLong.empty(), soon())));
+    }
+
+    private void delete(String stream, DeleteMode mode, Instant at) {
+        Await.result(storage()
+                .delete(new Deletion(
+                        StreamId.of(stream), ExpectedVersion.any(), mode, at, OptionalLong.empty(), soon())));
     }
 
     private static List<String> names(Page<StreamInfo> page) {

@@ -2,6 +2,7 @@ package dev.eventstore.testkit.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
@@ -64,6 +65,43 @@ public abstract class LinkedSubscriptionSuite extends OpenStore {
             assertEquals(expected, ids(got));
             assertEquals(range(1, expected.size()), numbers(got));
         }
+    }
+
+    @Test
+    public void streams_and_subscriptions_of_odd_names_are_told_apart_in_every_call() {
+        List<String> names = List.of(
+                "it's",
+                "\"so\"",
+                "100%",
+                "a_b",
+                "a\\b",
+                "x$",
+                "😀-1",
+                "שלום-עולם",
+                "x'; drop table events; --",
+                "a b",
+                "A",
+                "a");
+        List<UUID> all = new ArrayList<>();
+        for (String own : names) {
+            List<UUID> ids = append(StreamId.of(own), 2);
+            store().link(StreamId.of("links of " + own), ANY, ids);
+            all.addAll(ids);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            String own = names.get(i);
+            List<UUID> ids = all.subList(2 * i, 2 * i + 2);
+            SubscriptionName name = SubscriptionName.of(own);
+            try (SubscriptionReader reader = store().subscribe(StreamId.of("links of " + own), name, ORIGIN)) {
+                assertEquals(ids, ids(receive(reader, 2)));
+            }
+            assertEquals(ids, ids(read(StreamId.of(own))));
+            store().deleteSubscription(StreamId.of("links of " + own), name);
+            store().delete(StreamId.of(own), ANY, i % 2 == 0 ? DeleteMode.HARD : DeleteMode.SOFT);
+            assertEquals(i % 2 == 0 ? List.of() : ids, ids(read(StreamId.of("links of " + own))));
+        }
+        assertEquals(names.size() / 2 * 2, read(StreamId.ALL).size(), "only what was deleted softly is left");
+        assertEquals(List.of(), store().subscriptions());
     }
 
     @Test

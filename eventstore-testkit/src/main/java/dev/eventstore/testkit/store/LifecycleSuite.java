@@ -17,6 +17,7 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.cluster.Registration;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
+import dev.eventstore.api.error.DuplicateEventException;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
@@ -148,7 +149,12 @@ public abstract class LifecycleSuite extends StoreSuite {
                 closedLater(fixture().newStore("node2").observer(observer(told)).open());
         observed.append(ORDER, NO_STREAM, events(3));
         assertThrows(WrongExpectedVersionException.class, () -> observed.append(ORDER, exactly(9), events(1)));
-        observed.read(ORDER, ReadOptions.forward());
+        StreamId copies = StreamId.of("copies");
+        List<UUID> ids = observed.read(ORDER, ReadOptions.forward()).stream()
+                .map(RecordedEvent::id)
+                .toList();
+        observed.link(copies, NO_STREAM, ids);
+        assertThrows(DuplicateEventException.class, () -> observed.link(copies, ANY, ids.subList(0, 1)));
         Recorder recorder = Recorder.acknowledging();
         observed.subscribe(ORDER, MAILER, ORIGIN.bufferSize(10), recorder);
         recorder.await(3);
@@ -156,6 +162,8 @@ public abstract class LifecycleSuite extends StoreSuite {
                 "appended order 3 true",
                 "appended order 1 false",
                 "read order 3",
+                "linked copies 3 true",
+                "linked copies 1 false",
                 "delivered order mailer 3",
                 "started " + ProcessName.stream(ORDER));
         Await.until("it was told " + wanted + ", but " + told, () -> told.containsAll(wanted));
@@ -205,6 +213,11 @@ public abstract class LifecycleSuite extends StoreSuite {
             @Override
             public void appended(StreamId stream, int events, Duration took, boolean written) {
                 told.add("appended " + stream + " " + events + " " + written);
+            }
+
+            @Override
+            public void linked(StreamId stream, int events, Duration took, boolean written) {
+                told.add("linked " + stream + " " + events + " " + written);
             }
 
             @Override
