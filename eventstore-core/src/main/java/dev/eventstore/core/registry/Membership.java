@@ -53,6 +53,7 @@ final class Membership implements Views, RoundsPort {
     private final ViewListeners listeners = new ViewListeners();
     private volatile Standing standing;
     private boolean left;
+    private long drains;
 
     Membership(
             RegistryProvider.Context context,
@@ -205,6 +206,7 @@ final class Membership implements Views, RoundsPort {
             return;
         }
         HashRing next = ring(members);
+        long drain = ++drains;
         boolean newest = standing.epoch() == epoch;
         Predicate<ProcessName> kept = gate.narrow(members, owned(next));
         long began = context.time().nanoTime();
@@ -219,7 +221,8 @@ final class Membership implements Views, RoundsPort {
                         context.observer()
                                 .drained(Duration.ofNanos(context.time().nanoTime() - began));
                         rounds.drained(round);
-                    } else {
+                    } else if (drain == drains) {
+                        // What failed in an earlier round says nothing once this one asks the storage again.
                         unready(Failures.unwrap(failure));
                     }
                 }));

@@ -7,8 +7,10 @@ import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.rounds.RoundMessage.RoundId;
 import dev.eventstore.core.rounds.Rounds;
 import dev.eventstore.core.spi.storage.ClusterStorage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -40,7 +42,17 @@ final class RoundsStorage {
     }
 
     void claim(RoundId round, long expected, Rounds rounds) {
-        answer(storage.claimEpoch(expected, soon()), round, rounds, raised -> rounds.claimed(round, raised));
+        answer(
+                storage.claimEpoch(expected, id(round), soon()),
+                round,
+                rounds,
+                granted -> rounds.claimed(round, granted));
+    }
+
+    /** A round claims once, however often it says so. */
+    private static UUID id(RoundId round) {
+        String text = round.by().incarnation() + "/" + round.number();
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Completes if the storage can be reached and the settings agree; else this node can be no member. */

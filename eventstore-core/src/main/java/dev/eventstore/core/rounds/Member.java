@@ -42,6 +42,11 @@ final class Member {
         return news;
     }
 
+    /** The highest epoch that the storage has had, as far as this node knows. */
+    long known() {
+        return Math.max(newest.epoch(), promise);
+    }
+
     /** The highest epoch that cannot be used. */
     long spent() {
         return Math.max(promise, superseded);

@@ -16,7 +16,12 @@ final class Round {
     @Nullable
     Prepare prepare;
 
-    boolean claiming;
+    /** The tick in which all were ready, so that the epoch was claimed; negative before. */
+    long claimingSince = -1;
+
+    /** How often the storage has given no answer to the claim. */
+    int unanswered;
+
     long timer;
 
     Round(RoundId id, long timer) {
@@ -24,7 +29,11 @@ final class Round {
         this.timer = timer;
     }
 
+    boolean claiming() {
+        return claimingSince >= 0;
+    }
+
     boolean wants(List<NodeId> members) {
-        return prepare == null || claiming || prepare.members().equals(members);
+        return prepare == null || claiming() || prepare.members().equals(members);
     }
 }

@@ -140,10 +140,10 @@ public final class Rounds {
      * Storage has answered the claim.
      *
      * @param id the round
-     * @param raised whether the epoch was raised
+     * @param granted whether the next epoch is that of the round
      */
-    public void claimed(RoundId id, boolean raised) {
-        coordinator.claimed(id, raised);
+    public void claimed(RoundId id, boolean granted) {
+        coordinator.claimed(id, granted);
     }
 
     /**
@@ -174,7 +174,7 @@ public final class Rounds {
         if (message instanceof Prepare prepare) {
             member.prepare(prepare);
         } else if (message instanceof Ready answer) {
-            coordinator.ready(from, answer.round());
+            coordinator.ready(from, answer.round(), ticks);
         } else if (message instanceof Refused answer) {
             coordinator.refused(from, answer, ticks);
         } else if (message instanceof Announce announce) {
@@ -228,7 +228,8 @@ public final class Rounds {
             // stands.
             if (ticks - unsettledSince
                             > (long) PATIENCE_TICKS * (1 + nodes.members().indexOf(rules.self()))
-                    && !coordinator.pauses()) {
+                    && !coordinator.pauses()
+                    && !coordinator.claims()) {
                 coordinator.begin();
             }
         }

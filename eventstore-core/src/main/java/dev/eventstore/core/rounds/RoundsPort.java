@@ -29,7 +29,7 @@ public interface RoundsPort {
 
     /**
      * Raises the epoch by one if it still is the expected one; answered by {@link Rounds#claimed} or {@link
-     * Rounds#storageFailed}.
+     * Rounds#storageFailed}. A round claims again until it has an answer; what it was granted it is granted again.
      *
      * @param round for which round
      * @param expected the epoch it must be

@@ -7,7 +7,9 @@ import dev.eventstore.testkit.memory.table.SnapshotTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
@@ -24,6 +26,7 @@ public final class InMemoryDatabase {
     private final SnapshotTable snapshots = new SnapshotTable();
     private final List<InMemoryStorage> connected = new ArrayList<>();
     private long epoch;
+    private Optional<UUID> claim = Optional.empty();
     private Map<String, String> settings = Map.of();
 
     /** An empty database with the machine's clock. */
@@ -62,11 +65,15 @@ public final class InMemoryDatabase {
         }
     }
 
-    boolean claimEpoch(long expected) {
+    boolean claimEpoch(long expected, UUID id) {
         synchronized (lock) {
-            boolean claimed = epoch == expected;
-            epoch += claimed ? 1 : 0;
-            return claimed;
+            boolean granted = epoch == expected
+                    || epoch == expected + 1 && claim.filter(id::equals).isPresent();
+            if (granted) {
+                epoch = expected + 1;
+                claim = Optional.of(id);
+            }
+            return granted;
         }
     }
 

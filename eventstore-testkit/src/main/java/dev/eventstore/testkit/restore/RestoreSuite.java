@@ -80,7 +80,7 @@ public abstract class RestoreSuite {
         assertEquals(
                 9, Await.failure(SupersededException.class, append(ORDER, 0)).current());
         assertEquals(2, Await.result(append(ORDER, 9)));
-        assertTrue(Await.result(storage.cluster().claimEpoch(9, soon())));
+        assertTrue(Await.result(storage.cluster().claimEpoch(9, UUID.randomUUID(), soon())));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.rounds.RoundMessage.Announce;
 import dev.eventstore.core.rounds.RoundMessage.Prepare;
+import dev.eventstore.core.rounds.RoundMessage.RoundId;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class RoundsNet {
     final List<RoundsNode> nodes = new ArrayList<>();
     final List<String> trace = new ArrayList<>();
     long epoch;
+    private RoundId claim;
     private final Map<Long, View> views = new HashMap<>();
     private final Set<List<NodeId>> cut = new HashSet<>();
     private boolean faulty = true;
@@ -162,10 +164,14 @@ final class RoundsNet {
         require(with == epoch, node.self + " wrote under the spent epoch " + with + " of " + epoch);
     }
 
-    boolean claim(long expected) {
-        boolean raised = epoch == expected || plants.contains(Plant.CLAIM_WITHOUT_COMPARING);
-        epoch = raised ? Math.max(epoch, expected + 1) : epoch;
-        return raised;
+    boolean claim(RoundId round, long expected) {
+        boolean again = epoch == expected + 1 && round.equals(claim);
+        boolean granted = epoch == expected || again || plants.contains(Plant.CLAIM_WITHOUT_COMPARING);
+        if (granted) {
+            epoch = Math.max(epoch, expected + 1);
+            claim = round;
+        }
+        return granted;
     }
 
     boolean inNewest(RoundsNode node) {

@@ -71,7 +71,7 @@ final class RoundsNode implements RoundsPort {
         net.storage(
                 this,
                 () -> {
-                    boolean raised = net.claim(expected);
+                    boolean raised = net.claim(round, expected);
                     return () -> rounds.claimed(round, raised);
                 },
                 () -> rounds.storageFailed(round));

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -179,15 +180,15 @@ final class AuditedStorage implements Storage {
         }
 
         @Override
-        public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
-            CompletionStage<Boolean> claim = cluster.claimEpoch(expected, deadline);
+        public CompletionStage<Boolean> claimEpoch(long expected, UUID id, Deadline deadline) {
+            CompletionStage<Boolean> claim = cluster.claimEpoch(expected, id, deadline);
             if (plants.contains(Plant.CLAIM_WITHOUT_COMPARING)) {
-                checks.claimed(node, expected + 1);
+                checks.claimed(node, expected + 1, id);
                 return CompletableFuture.completedStage(true);
             }
             return claim.thenApply(raised -> {
                 if (raised) {
-                    checks.claimed(node, expected + 1);
+                    checks.claimed(node, expected + 1, id);
                 }
                 return raised;
             });

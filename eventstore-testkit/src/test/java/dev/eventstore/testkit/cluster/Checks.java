@@ -32,7 +32,7 @@ final class Checks {
     private final Map<Long, View> views = new HashMap<>();
     private final Map<NodeId, Long> entered = new HashMap<>();
     private final Map<ProcessName, Map<Long, NodeId>> owners = new HashMap<>();
-    private final Set<Long> claimed = new HashSet<>();
+    private final Map<Long, UUID> claimed = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
     private long epoch;
     private Optional<String> violation = Optional.empty();
@@ -125,9 +125,10 @@ final class Checks {
         epoch = now;
     }
 
-    void claimed(NodeId node, long now) {
+    void claimed(NodeId node, long now, UUID claim) {
         log(node + " claims " + now);
-        require(claimed.add(now), "claimed twice: epoch " + now);
+        UUID before = claimed.putIfAbsent(now, claim);
+        require(before == null || before.equals(claim), "claimed twice: epoch " + now);
         epoch(now);
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -197,7 +198,7 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
     }
 
     @Override
-    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+    public CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline) {
         return done(true);
     }
 

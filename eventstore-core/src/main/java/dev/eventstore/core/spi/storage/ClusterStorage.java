@@ -2,6 +2,7 @@ package dev.eventstore.core.spi.storage;
 
 import dev.eventstore.core.process.Deadline;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,14 +20,16 @@ public interface ClusterStorage {
     CompletionStage<Long> epoch(Deadline deadline);
 
     /**
-     * Raises the epoch by one if it still is the expected one. When it is complete, no append that names an older epoch can be
-     * written any more. Not idempotent: after an answer that was lost the epoch may be raised.
+     * Raises the epoch by one if it still is the expected one, and keeps the claim's id beside it. When it is complete, no append
+     * that names an older epoch can be written any more. Idempotent: a claim that was granted is granted again, until the epoch
+     * is raised further.
      *
      * @param expected the epoch it must be
+     * @param claim names this claim; it is drawn for it and used with this expected epoch only
      * @param deadline when the caller stops waiting
-     * @return completes with whether it was raised
+     * @return completes with whether the epoch after the expected one is this claim's
      */
-    CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline);
+    CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline);
 
     /**
      * Raises the epoch to one that was handed out before, since the storage went back, or is to be handed out next. If the
