@@ -8,15 +8,13 @@ import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
-import dev.eventstore.core.spi.storage.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +37,6 @@ public final class Feed implements Process {
      */
     public record Limits(Duration pollInterval, int tailEvents, long tailBytes) {}
 
-    /**
-     * An answer from memory.
-     *
-     * @param events the events after the position that was asked for
-     * @param upTo there is no other event up to this position
-     */
-    public record Answer(List<StoredEvent> events, long upTo) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int PAGE = 1_000;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -58,7 +48,7 @@ public final class Feed implements Process {
     private final Tail tail;
     private final LinkWatch links;
     private final AtomicLong hinted = new AtomicLong();
-    private final Set<FeedListener> listeners = ConcurrentHashMap.newKeySet();
+    private final FeedListeners listeners = new FeedListeners();
 
     private boolean awake;
     private boolean reading;
@@ -96,6 +86,29 @@ public final class Feed implements Process {
     /** Events were removed: what is in memory is not handed out any more. */
     public void forget() {
         self.run(() -> tail.reset(tail.upTo()));
+    }
+
+    /** Who is told that the storage went back, and says whether that is mended; called once, before anything else. */
+    public void onWentBack(BooleanSupplier mended) {
+        listeners.onWentBack(mended);
+    }
+
+    /**
+     * The storage went back: forgets all of it and goes on behind what is stored.
+     *
+     * @return completes when nobody who listens takes anything for known that is not stored
+     */
+    public CompletionStage<Void> restart() {
+        return storage.head(deadline()).thenCompose(head -> {
+            CompletableFuture<CompletionStage<Void>> told = new CompletableFuture<>();
+            self.run(() -> {
+                tail.reset(head);
+                hinted.set(head);
+                links.restart();
+                told.complete(listeners.wentBack(head));
+            });
+            return told.thenCompose(all -> all);
+        });
     }
 
     /**
@@ -142,16 +155,11 @@ public final class Feed implements Process {
      * @param limit the largest number of events
      * @return completes with the events; empty if memory does not go back so far, so that the storage must be read
      */
-    public CompletionStage<Optional<Answer>> after(long position, int limit) {
-        CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
+    public CompletionStage<Optional<FeedAnswer>> after(long position, int limit) {
+        CompletableFuture<Optional<FeedAnswer>> answer = new CompletableFuture<>();
         self.run(() -> {
-            if (!awake || !tail.covers(position)) {
-                answer.complete(Optional.empty());
-                return;
-            }
-            List<StoredEvent> events = tail.after(position, limit);
-            long upTo = events.size() == limit ? events.get(limit - 1).position() : tail.upTo();
-            answer.complete(Optional.of(new Answer(events, upTo)));
+            boolean known = awake && tail.covers(position);
+            answer.complete(known ? Optional.of(tail.answer(position, limit)) : Optional.empty());
         });
         return answer;
     }
@@ -200,10 +208,11 @@ public final class Feed implements Process {
             return;
         }
         long known = tail.upTo();
+        long resets = tail.resets();
         storage.head(deadline())
                 .whenComplete((head, failure) -> self.run(() -> {
                     if (failure == null) {
-                        polled(head, known);
+                        polled(head, tail.resets() == resets ? known : 0);
                     } else {
                         LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
                     }
@@ -217,15 +226,11 @@ public final class Feed implements Process {
             awake = true;
             tail.reset(head);
             hinted.accumulateAndGet(head, Math::max);
-            tell();
+            listeners.advanced();
         } else if (head < known) {
-            LOG.error(
-                    "the store went back from position {} to {}: it was restored or failed over; restart all nodes"
-                            + " and run their subscriptions again from their checkpoints",
-                    tail.upTo(),
-                    head);
             tail.reset(head);
             hinted.set(head);
+            listeners.found(known, head);
         } else {
             hint(head);
             readOn();
@@ -261,7 +266,7 @@ public final class Feed implements Process {
                         hinted.compareAndSet(target, after);
                     } else {
                         tail.add(page);
-                        tell();
+                        listeners.advanced();
                         readOn();
                     }
                 }));
@@ -269,6 +274,7 @@ public final class Feed implements Process {
 
     /** There may be too much to keep, so whoever is behind must read the storage; but a hint alone is not believed. */
     private void skipTo(long target) {
+        long resets = tail.resets();
         storage.head(deadline())
                 .whenComplete((head, failure) -> self.run(() -> {
                     reading = false;
@@ -277,16 +283,12 @@ public final class Feed implements Process {
                         return;
                     }
                     hinted.compareAndSet(target, Math.max(head, tail.upTo()));
-                    if (head - tail.upTo() > limits.tailEvents()) {
+                    if (tail.resets() == resets && head - tail.upTo() > limits.tailEvents()) {
                         tail.reset(head);
-                        tell();
+                        listeners.advanced();
                     }
                     readOn();
                 }));
-    }
-
-    private void tell() {
-        listeners.forEach(FeedListener::advanced);
     }
 
     private Deadline deadline() {

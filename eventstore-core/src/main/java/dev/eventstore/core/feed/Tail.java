@@ -63,6 +63,13 @@ final class Tail {
         return position >= from && position <= upTo;
     }
 
+    /** What is known after a position that is covered, with so many events at most. */
+    FeedAnswer answer(long position, int limit) {
+        List<StoredEvent> found = after(position, limit);
+        return new FeedAnswer(
+                found, found.size() == limit ? found.get(limit - 1).position() : upTo);
+    }
+
     /** The events after a position that is covered, at most so many. */
     List<StoredEvent> after(long position, int limit) {
         if (position == upTo) {

@@ -94,6 +94,7 @@ final class Coordinator {
     }
 
     void refused(NodeId from, Refused answer, long tick) {
+        member.heard(answer.known());
         if (inRound(answer.round()) != null) {
             if (answer.leaveOut()) {
                 nodes.leftOut.put(from, tick);
@@ -154,6 +155,10 @@ final class Coordinator {
         if (members.size() < rules.quorum()) {
             nodes.leftOut.clear();
             fail(true);
+            return;
+        }
+        if (epoch < round.known) {
+            port.raise(id, round.known);
             return;
         }
         Prepare prepare = new Prepare(id, epoch, members);
@@ -220,7 +225,7 @@ final class Coordinator {
         if (nodes.leaving.contains(rules.self())) {
             return;
         }
-        round = new Round(new RoundId(rules.self(), ++rounds), timer(rules.timeout()));
+        round = new Round(new RoundId(rules.self(), ++rounds), member.known(), timer(rules.timeout()));
         if (member.ready) {
             port.readEpoch(round.id);
         } else if (delegate()) {

@@ -25,8 +25,10 @@ final class Member {
 
     private long promise = -1;
     private long superseded = -1;
+    private long heard = -1;
     private @Nullable Prepare answering;
     private boolean drained;
+    private boolean withdrawn;
 
     Member(Rounds.Rules rules, Candidates nodes, RoundsPort port, BiConsumer<NodeId, RoundMessage> tell) {
         this.rules = rules;
@@ -44,7 +46,12 @@ final class Member {
 
     /** The highest epoch that the storage has had, as far as this node knows. */
     long known() {
-        return Math.max(newest.epoch(), promise);
+        return Math.max(heard, Math.max(newest.epoch(), promise));
+    }
+
+    /** Another node knows that the storage has had this epoch. */
+    void heard(long epoch) {
+        heard = Math.max(epoch, heard);
     }
 
     /** The highest epoch that cannot be used. */
@@ -61,7 +68,7 @@ final class Member {
 
     void prepare(Prepare asked) {
         if (!ready) {
-            tell.accept(asked.round().by(), new Refused(asked.round(), true));
+            tell.accept(asked.round().by(), new Refused(asked.round(), true, known()));
         } else if (answering != null && answering.round().equals(asked.round())) {
             if (drained) {
                 tell.accept(asked.round().by(), new Ready(asked.round()));
@@ -69,8 +76,8 @@ final class Member {
         } else if (isOutdated(asked)) {
             // It was overtaken by a later round of the same coordinator, which has given it up.
             return;
-        } else if (asked.epoch() < Math.max(newest.epoch(), promise)) {
-            tell.accept(asked.round().by(), new Refused(asked.round(), false));
+        } else if (asked.epoch() < known()) {
+            tell.accept(asked.round().by(), new Refused(asked.round(), false, known()));
         } else {
             promise = asked.epoch();
             answering = asked;
@@ -94,7 +101,7 @@ final class Member {
         nodes.leftOut.keySet().removeAll(view.members());
         boolean member = view.members().contains(rules.self());
         boolean known = entered != null && entered.epoch() == view.epoch();
-        if (known || member && view.epoch() <= promise || nodes.leaving.contains(rules.self())) {
+        if (known || withdrawn || member && view.epoch() <= promise || nodes.leaving.contains(rules.self())) {
             return;
         }
         boolean observer = !rules.admits().test(rules.self());
@@ -109,6 +116,18 @@ final class Member {
 
     boolean settled() {
         return entered != null && entered.equals(newest) && newest.epoch() > spent();
+    }
+
+    void readiness(boolean now) {
+        ready = now;
+        withdrawn &= !now;
+    }
+
+    /** Out of any view, and in none before it is ready again. */
+    void withdraw() {
+        ready = false;
+        withdrawn = true;
+        leaveView();
     }
 
     void leaveWithoutQuorum() {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** A round that this node coordinates. Confined to its rounds. */
 final class Round {
     final RoundId id;
+
+    /** What the storage had before this round asked it: if it answers with less, it went back. */
+    final long known;
+
     final Set<NodeId> missing = new LinkedHashSet<>();
 
     @Nullable
@@ -24,8 +28,9 @@ final class Round {
 
     long timer;
 
-    Round(RoundId id, long timer) {
+    Round(RoundId id, long known, long timer) {
         this.id = id;
+        this.known = known;
         this.timer = timer;
     }
 

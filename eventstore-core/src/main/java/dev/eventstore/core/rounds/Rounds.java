@@ -84,7 +84,7 @@ public final class Rounds {
      * @param now whether it could
      */
     public void readiness(boolean now) {
-        member.ready = now;
+        member.readiness(now);
         nodes.leftOut.remove(rules.self());
         ask();
         coordinator.coordinate();
@@ -100,6 +100,21 @@ public final class Rounds {
             ask();
             coordinator.coordinate();
         }
+    }
+
+    /**
+     * The storage went back, though its epoch need not show it: no view is made before the epoch was raised beyond this one.
+     *
+     * @param beyond an epoch that the storage cannot reach by claims
+     */
+    public void wentBack(long beyond) {
+        member.heard(beyond);
+        superseded(member.newest.epoch());
+    }
+
+    /** This node must not go on with the storage that it has: it is in no view until {@link #readiness}. */
+    public void withdraw() {
+        member.withdraw();
     }
 
     /** This node has stopped everything and leaves. */

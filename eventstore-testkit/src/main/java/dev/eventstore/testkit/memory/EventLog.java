@@ -21,8 +21,8 @@ import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.testkit.memory.table.LinkNotes;
+import dev.eventstore.testkit.memory.table.Micros;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,7 +154,7 @@ final class EventLog {
         requireNotDeleted(stream);
         long version = version(stream);
         checkExpectation(stream, request.expected(), version);
-        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(request.createdAt())));
+        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(Micros.of(request.createdAt())));
         for (StoredEvent event : linked) {
             entries.events.add(event.numbered(entries.events.size() + 1));
             links.add(stream, false);
@@ -165,6 +165,15 @@ final class EventLog {
                 version(stream),
                 linked.get(linked.size() - 1).position());
         return new Linked(result, links.last());
+    }
+
+    EventLog copy() {
+        EventLog copy = new EventLog(createdAt);
+        copy.all.addAll(all);
+        copy.byId.putAll(byId);
+        streams.forEach((stream, entries) -> copy.streams.put(stream, entries.copy()));
+        copy.links.addAll(links);
+        return copy;
     }
 
     LinkNotes links() {
@@ -242,7 +251,7 @@ final class EventLog {
     }
 
     private void add(StreamId stream, NewEvent event, Instant createdAt) {
-        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(createdAt)));
+        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(Micros.of(createdAt)));
         long position = all.size() + 1;
         StoredEvent stored = new StoredEvent(
                 event.id(),
@@ -251,7 +260,7 @@ final class EventLog {
                 entries.events.size() + 1,
                 position,
                 position,
-                micros(createdAt),
+                Micros.of(createdAt),
                 event.data(),
                 event.metadata(),
                 event.causationId(),
@@ -259,11 +268,6 @@ final class EventLog {
         all.add(stored);
         entries.events.add(stored.numbered(stored.version()));
         byId.put(event.id(), stored);
-    }
-
-    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds first and runs over in the year 2262. */
-    private static long micros(Instant time) {
-        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
     /** What stands in a stream, events and links, in the order of their numbers. */
@@ -277,12 +281,15 @@ final class EventLog {
             this.createdAt = createdAt;
         }
 
-        StreamInfo info(StreamId stream) {
-            return new StreamInfo(stream, events.size(), instant(createdAt), Optional.ofNullable(deletedAt));
+        Entries copy() {
+            Entries copy = new Entries(createdAt);
+            copy.events.addAll(events);
+            copy.deletedAt = deletedAt;
+            return copy;
         }
-    }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        StreamInfo info(StreamId stream) {
+            return new StreamInfo(stream, events.size(), Micros.instant(createdAt), Optional.ofNullable(deletedAt));
+        }
     }
 }

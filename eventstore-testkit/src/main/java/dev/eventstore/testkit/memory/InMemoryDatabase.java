@@ -21,7 +21,7 @@ import java.util.function.BiFunction;
 public final class InMemoryDatabase {
 
     private final Object lock = new Object();
-    private final EventLog log;
+    private EventLog log;
     private final LeaseTable leases;
     private final SnapshotTable snapshots = new SnapshotTable();
     private final List<InMemoryStorage> connected = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class InMemoryDatabase {
      */
     public InMemoryDatabase(TimeSource clock) {
         log = new EventLog(clock.now());
-        leases = new LeaseTable(clock, log::lastNumber);
+        leases = new LeaseTable(clock, stream -> log.lastNumber(stream));
     }
 
     /**
@@ -52,6 +52,30 @@ public final class InMemoryDatabase {
     public long raiseEpoch() {
         synchronized (lock) {
             return ++epoch;
+        }
+    }
+
+    /**
+     * Keeps what is stored now but for snapshots, as a backup does.
+     *
+     * @return puts it back, as often as it is run: what was stored since is lost
+     */
+    public Runnable keep() {
+        synchronized (lock) {
+            EventLog events = log.copy();
+            Runnable rows = leases.keep();
+            long keptEpoch = epoch;
+            Optional<UUID> keptClaim = claim;
+            Map<String, String> keptSettings = settings;
+            return () -> {
+                synchronized (lock) {
+                    log = events.copy();
+                    rows.run();
+                    epoch = keptEpoch;
+                    claim = keptClaim;
+                    settings = keptSettings;
+                }
+            };
         }
     }
 

@@ -70,6 +70,16 @@ final class SimCluster {
         return database;
     }
 
+    /** Keeps what is stored now; what is given puts it back under whatever runs. */
+    Runnable backup() {
+        Runnable kept = database.keep();
+        Runnable known = checks.keep();
+        return () -> {
+            kept.run();
+            known.run();
+        };
+    }
+
     Set<Plant> plants() {
         return plants;
     }

@@ -12,6 +12,23 @@ import java.util.concurrent.CompletionStage;
 public interface ClusterStorage {
 
     /**
+     * How far the epoch is raised when the storage went back: more epochs than a cluster can have claimed after the state that
+     * was put back.
+     */
+    long LEAP = 1_000_000;
+
+    /**
+     * Whether the storage went back between two epochs: else so many views follow each other at no time.
+     *
+     * @param before an epoch that a node has served under
+     * @param now a later one
+     * @return whether what a node knows from under the earlier one may not be so any more
+     */
+    static boolean leapt(long before, long now) {
+        return before > 0 && now - before > LEAP / 2;
+    }
+
+    /**
      * The epoch that was claimed last.
      *
      * @param deadline when the caller stops waiting
@@ -33,8 +50,8 @@ public interface ClusterStorage {
 
     /**
      * Raises the epoch to one that was handed out before, since the storage went back, or is to be handed out next. If the
-     * epoch is lower it is raised, and in the same step every subscription gets a new token, no owner, and a checkpoint that is
-     * not beyond the end of its stream, so that nothing from before can be written. Otherwise nothing happens. Idempotent.
+     * epoch is lower it is raised, and in the same step every subscription gets a new token and generation, no owner, and a
+     * checkpoint that is not beyond the end of its stream, so that nothing from before can be written or counts. Otherwise nothing happens. Idempotent.
      *
      * @param epoch the epoch it must have at least
      * @param deadline when the caller stops waiting
