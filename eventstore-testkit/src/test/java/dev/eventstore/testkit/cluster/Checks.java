@@ -8,6 +8,7 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Checks {
     private final Map<UUID, StoredEvent> stored = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private final Set<UUID> refused = new HashSet<>();
+    private final Removals removals = new Removals(this);
     private final Map<Long, Integer> handled = new HashMap<>();
     private final Set<Long> notHandled = new HashSet<>();
     private final Map<Long, View> views = new HashMap<>();
@@ -35,6 +37,7 @@ final class Checks {
     private final Map<Long, UUID> claimed = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
     private long epoch;
+    private long head;
     private Optional<String> violation = Optional.empty();
 
     Checks(SimScheduler sim) {
@@ -67,7 +70,8 @@ final class Checks {
     /** An event has been stored, in the order of positions. */
     void stored(StoredEvent event, OptionalLong by, long current) {
         require(stored.put(event.id(), event) == null, "stored twice: " + event.id());
-        require(event.position() == stored.size(), "positions are dense, but " + event.position() + " came next");
+        require(event.position() == ++head, "positions are dense, but " + event.position() + " came next");
+        removals.stored(event);
         long version = versions.merge(event.stream(), 1L, Long::sum);
         require(event.version() == version, "versions of " + event.stream() + " are dense: " + event.version());
         require(!refused.contains(event.id()), "answered with 'nothing was written', but stored: " + event.id());
@@ -81,7 +85,8 @@ final class Checks {
         for (int i = 0; i < events.size(); i++) {
             StoredEvent there = stored.get(events.get(i).id());
             require(
-                    there != null
+                    removals.has(events.get(i).id())
+                            || there != null
                             && there.stream().equals(result.stream().value())
                             && there.version() == result.firstVersion() + i,
                     "acknowledged as " + result + ", but stored is " + there);
@@ -101,8 +106,10 @@ final class Checks {
         Map<UUID, StoredEvent> events = new HashMap<>(stored);
         Map<String, Long> numbers = new HashMap<>(versions);
         long then = epoch;
+        long last = head;
         return () -> {
-            log("the storage goes back to position " + events.size() + " and epoch " + then);
+            head = last;
+            log("the storage goes back to position " + last + " and epoch " + then);
             stored.clear();
             stored.putAll(events);
             versions.clear();
@@ -113,6 +120,29 @@ final class Checks {
 
     long version(String stream) {
         return versions.getOrDefault(stream, 0L);
+    }
+
+    /** What of it is linked and deleted. */
+    Removals removals() {
+        return removals;
+    }
+
+    /** A stream is removed with its events, and is no more. */
+    List<StoredEvent> remove(String stream) {
+        List<StoredEvent> gone = stored.values().stream()
+                .filter(event -> event.stream().equals(stream))
+                .toList();
+        gone.forEach(event -> stored.remove(event.id()));
+        versions.remove(stream);
+        return gone;
+    }
+
+    /** What is stored of a stream, in order. */
+    List<StoredEvent> events(String stream) {
+        return stored.values().stream()
+                .filter(event -> event.stream().equals(stream))
+                .sorted(Comparator.comparing(StoredEvent::version))
+                .toList();
     }
 
     /** How many events are stored. */

@@ -38,6 +38,7 @@ final class SimCluster {
     private final int quorum;
     private SyncNodes sync = NOBODY;
     private double laziness;
+    private int lostClaims;
 
     SimCluster(long seed, int size, Plant... plants) {
         sim = new SimScheduler(seed);
@@ -121,6 +122,15 @@ final class SimCluster {
 
     void laziness(double share) {
         laziness = share;
+    }
+
+    /** The answers to so many claims are lost, though they are carried out. */
+    void loseClaims(int count) {
+        lostClaims = count;
+    }
+
+    boolean isClaimLost() {
+        return lostClaims-- > 0;
     }
 
     void sync(SyncNodes wanted) {
