@@ -208,7 +208,8 @@ final class Coordinator {
                 .findFirst()
                 .filter(rules.self()::equals)
                 .isPresent();
-        if (!wanted || !first || pause >= 0 || round != null && round.wants(members)) {
+        boolean underWay = round != null ? round.wants(members) : member.awaits(members);
+        if (!wanted || !first || pause >= 0 || underWay) {
             return;
         }
         begin();

@@ -27,6 +27,7 @@ final class Member {
     private long superseded = -1;
     private long heard = -1;
     private @Nullable Prepare answering;
+    private long answeringSince;
     private boolean drained;
     private boolean withdrawn;
 
@@ -42,6 +43,20 @@ final class Member {
         boolean news = epoch > superseded;
         superseded = Math.max(epoch, superseded);
         return news;
+    }
+
+    /**
+     * Whether another node makes the view of these members already, as far as is known: two nodes that both believe to be the
+     * first would make two, and the second view would cost the states that go to the first.
+     */
+    boolean awaits(List<NodeId> members) {
+        Prepare under = answering;
+        return under != null
+                && under.members().equals(members)
+                && under.epoch() >= newest.epoch()
+                && !under.round().by().equals(rules.self())
+                && nodes.candidates().contains(under.round().by())
+                && nodes.tick - answeringSince <= rules.timeout().toSeconds();
     }
 
     /** The highest epoch that the storage has had, as far as this node knows. */
@@ -81,6 +96,7 @@ final class Member {
         } else {
             promise = asked.epoch();
             answering = asked;
+            answeringSince = nodes.tick;
             drained = false;
             port.drain(asked.round(), asked.epoch(), asked.members());
         }

@@ -34,7 +34,6 @@ public final class Rounds {
     private final Member member;
     private final Coordinator coordinator;
     private long tick = -1;
-    private long ticks;
     private long unsettledSince;
 
     /**
@@ -133,11 +132,11 @@ public final class Rounds {
      */
     public void fired(long timer) {
         if (timer == tick) {
-            ticks++;
+            nodes.tick++;
             tick = coordinator.timer(TICK);
             everySecond();
         } else {
-            coordinator.fired(timer, ticks);
+            coordinator.fired(timer, nodes.tick);
         }
     }
 
@@ -189,9 +188,9 @@ public final class Rounds {
         if (message instanceof Prepare prepare) {
             member.prepare(prepare);
         } else if (message instanceof Ready answer) {
-            coordinator.ready(from, answer.round(), ticks);
+            coordinator.ready(from, answer.round(), nodes.tick);
         } else if (message instanceof Refused answer) {
-            coordinator.refused(from, answer, ticks);
+            coordinator.refused(from, answer, nodes.tick);
         } else if (message instanceof Announce announce) {
             boolean before = member.settled();
             member.learn(announce.view());
@@ -222,7 +221,7 @@ public final class Rounds {
         }
         boolean stale = asked.spent() >= member.newest.epoch()
                 || !member.newest.members().contains(from);
-        if (asked.joins() && stale && nodes.leftOut.getOrDefault(from, 0L) <= ticks) {
+        if (asked.joins() && stale && nodes.leftOut.getOrDefault(from, 0L) <= nodes.tick) {
             nodes.leftOut.remove(from);
             if (asked.spent() >= member.newest.epoch()) {
                 member.superseded(asked.spent());
@@ -234,14 +233,14 @@ public final class Rounds {
     private void everySecond() {
         coordinator.repeat();
         if (member.settled()) {
-            unsettledSince = ticks;
+            unsettledSince = nodes.tick;
             tellOthers();
         } else {
             ask();
             coordinator.coordinate();
             // The coordinator may hang, or not hear us: each node acts itself in the end, the later the further back it
             // stands.
-            if (ticks - unsettledSince
+            if (nodes.tick - unsettledSince
                             > (long) PATIENCE_TICKS * (1 + nodes.members().indexOf(rules.self()))
                     && !coordinator.pauses()
                     && !coordinator.claims()) {
@@ -259,7 +258,7 @@ public final class Rounds {
 
     private void ask() {
         boolean joins = member.ready && rules.admits.test(rules.self());
-        if (joins && nodes.leftOut.getOrDefault(rules.self(), Long.MAX_VALUE) <= ticks) {
+        if (joins && nodes.leftOut.getOrDefault(rules.self(), Long.MAX_VALUE) <= nodes.tick) {
             nodes.leftOut.remove(rules.self());
         }
         Ask message = new Ask(member.entered == null ? 0 : member.entered.epoch(), member.spent(), joins);

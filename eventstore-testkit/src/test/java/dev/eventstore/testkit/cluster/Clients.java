@@ -156,8 +156,12 @@ final class Clients {
     private void failed(Call call, Throwable failure) {
         boolean unknown =
                 failure instanceof AppendOutcomeUnknownException || failure instanceof AskOutcomeUnknownException;
-        // Where a stream may begin anew, what was sent before may still be written.
-        boolean decided = failure instanceof WrongExpectedVersionException || failure instanceof StreamExistsException;
+        // A stream that is not there yet may come there: what was sent before and is still under way would be written then.
+        boolean early = failure instanceof WrongExpectedVersionException wrong
+                && call.expected instanceof ExpectedVersion.Exactly exactly
+                && wrong.actual() < exactly.version();
+        boolean decided = failure instanceof WrongExpectedVersionException && !early
+                || failure instanceof StreamExistsException;
         checks.require(!(failure instanceof DuplicateEventException), "nobody has used these ids: " + failure);
         if (decided || !unknown && !call.unclear) {
             checks.refused(call.events, failure);
