@@ -104,6 +104,14 @@ public abstract class RestoreSuite {
     }
 
     @Test
+    public void what_a_subscriber_has_from_before_counts_no_more_since_the_generation_is_another() {
+        long before = claim(ORDER).generation();
+        assertEquals(before, claim(ORDER).generation());
+        raise(1);
+        assertTrue(claim(ORDER).generation() != before);
+    }
+
+    @Test
     public void the_owner_from_before_is_forgotten_so_that_any_node_may_claim() {
         Await.result(storage.subscriptions().renewNode(A, Duration.ofHours(1), soon()));
         claim(ORDER);

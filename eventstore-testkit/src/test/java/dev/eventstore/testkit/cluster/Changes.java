@@ -89,8 +89,7 @@ final class Changes {
         call(node, ProcessName.stream(stream), delete, id, failure -> {});
     }
 
-    private void call(
-            SimNode node, ProcessName name, Message message, long id, Consumer<Throwable> look) {
+    private void call(SimNode node, ProcessName name, Message message, long id, Consumer<Throwable> look) {
         clients.ask(node, name, message).whenComplete((answer, thrown) -> {
             if (thrown == null) {
                 cluster.checks().answered(id);

@@ -87,8 +87,8 @@ final class Checks {
             require(
                     removals.has(events.get(i).id())
                             || there != null
-                            && there.stream().equals(result.stream().value())
-                            && there.version() == result.firstVersion() + i,
+                                    && there.stream().equals(result.stream().value())
+                                    && there.version() == result.firstVersion() + i,
                     "acknowledged as " + result + ", but stored is " + there);
         }
     }

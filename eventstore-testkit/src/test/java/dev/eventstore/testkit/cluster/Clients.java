@@ -156,12 +156,13 @@ final class Clients {
     private void failed(Call call, Throwable failure) {
         boolean unknown =
                 failure instanceof AppendOutcomeUnknownException || failure instanceof AskOutcomeUnknownException;
-        // A stream that is not there yet may come there: what was sent before and is still under way would be written then.
+        // A stream that is not there yet may come there: what was sent before and is still under way would be written
+        // then.
         boolean early = failure instanceof WrongExpectedVersionException wrong
                 && call.expected instanceof ExpectedVersion.Exactly exactly
                 && wrong.actual() < exactly.version();
-        boolean decided = failure instanceof WrongExpectedVersionException && !early
-                || failure instanceof StreamExistsException;
+        boolean decided =
+                failure instanceof WrongExpectedVersionException && !early || failure instanceof StreamExistsException;
         checks.require(!(failure instanceof DuplicateEventException), "nobody has used these ids: " + failure);
         if (decided || !unknown && !call.unclear) {
             checks.refused(call.events, failure);

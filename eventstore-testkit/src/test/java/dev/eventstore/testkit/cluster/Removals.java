@@ -41,8 +41,7 @@ final class Removals {
 
     void linked(NodeId node, LinkStorage.Request request, Linked linked) {
         checks.handled(node, ProcessName.stream(request.stream()), number(request.createdAt()));
-        List<Optional<UUID>> all =
-                links.computeIfAbsent(request.stream().value(), stream -> new ArrayList<>());
+        List<Optional<UUID>> all = links.computeIfAbsent(request.stream().value(), stream -> new ArrayList<>());
         checks.require(
                 linked.result().firstVersion() == all.size() + 1,
                 "numbers of links are dense, but after " + all.size() + " came "
@@ -63,8 +62,7 @@ final class Removals {
         closed.remove(stream);
         for (StoredEvent event : checks.remove(stream)) {
             removed.add(event.id());
-            links.values()
-                    .forEach(all -> all.replaceAll(id -> id.filter(each -> !each.equals(event.id()))));
+            links.values().forEach(all -> all.replaceAll(id -> id.filter(each -> !each.equals(event.id()))));
         }
     }
 
