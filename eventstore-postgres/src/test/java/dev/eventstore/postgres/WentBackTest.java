@@ -118,7 +118,9 @@ class WentBackTest {
         awaitAll(List.of(kept, lost, next));
         for (EventStore node : nodes) {
             List<RecordedEvent> all = node.read(StreamId.ALL, ReadOptions.forward());
-            assertEquals(joined(List.of(kept, next)), all.stream().map(RecordedEvent::id).toList());
+            assertEquals(
+                    joined(List.of(kept, next)),
+                    all.stream().map(RecordedEvent::id).toList());
             // Ids of streams were used again.
             assertEquals(
                     11,

@@ -112,7 +112,7 @@ final class Membership implements Views, RoundsPort {
 
     /** The storage was seen to have gone back: a round raises the epoch, and all nodes begin anew. */
     void storageWentBack() {
-        turns.run(() -> rounds.wentBack(standing.epoch() + ClusterStorage.LEAP));
+        turns.run(() -> rounds.wentBack(ClusterStorage.LEAP));
     }
 
     /** Says, in a turn, that a node can be in no view with this one: its events are stored elsewhere. */

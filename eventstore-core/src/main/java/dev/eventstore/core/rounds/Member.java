@@ -69,9 +69,10 @@ final class Member {
         heard = Math.max(epoch, heard);
     }
 
-    /** The highest epoch that cannot be used. */
+    /** The highest epoch that cannot be used; where the storage has had a later one, or must have, that of the newest view. */
     long spent() {
-        return Math.max(promise, superseded);
+        long refused = Math.max(promise, superseded);
+        return heard > newest.epoch() ? Math.max(refused, newest.epoch()) : refused;
     }
 
     void drained(RoundId id) {

@@ -102,12 +102,12 @@ public final class Rounds {
     }
 
     /**
-     * The storage went back, though its epoch need not show it: no view is made before the epoch was raised beyond this one.
+     * The storage went back, though its epoch need not show it: no view is made before the epoch was raised.
      *
-     * @param beyond an epoch that the storage cannot reach by claims
+     * @param leap beyond what is known by so many that claims do not reach it
      */
-    public void wentBack(long beyond) {
-        member.heard(beyond);
+    public void wentBack(long leap) {
+        member.heard(member.known() + leap);
         superseded(member.newest.epoch());
     }
 

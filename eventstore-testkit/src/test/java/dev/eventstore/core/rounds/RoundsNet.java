@@ -98,7 +98,7 @@ final class RoundsNet {
                 .filter(node -> !node.down && node.view != null && node.life < life)
                 .toList();
         if (!raised && !behind.isEmpty()) {
-            behind.forEach(node -> node.rounds.wentBack(node.view.epoch() + ClusterStorage.LEAP));
+            behind.forEach(this::notice);
             return false;
         }
         List<NodeId> alive =
@@ -223,11 +223,15 @@ final class RoundsNet {
         life++;
         raised = false;
         log("the storage loses its end");
-        nodes.forEach(node -> node.when(delay(2_000), () -> {
-            if (node.life < life && node.view != null) {
-                node.rounds.wentBack(node.view.epoch() + ClusterStorage.LEAP);
-            }
-        }));
+        nodes.forEach(node -> node.when(delay(2_000), () -> notice(node)));
+    }
+
+    /** Once only: what a node has read since does not show it any more. */
+    private void notice(RoundsNode node) {
+        if (node.life < life && node.noticed < life && node.view != null) {
+            node.noticed = life;
+            node.rounds.wentBack(ClusterStorage.LEAP);
+        }
     }
 
     int life() {

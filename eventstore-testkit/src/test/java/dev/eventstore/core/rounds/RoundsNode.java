@@ -26,6 +26,8 @@ final class RoundsNode implements RoundsPort {
     /** Which of the storage's lives the node believes in, and the last epoch that it was in a view of. */
     int life;
 
+    int noticed;
+
     private long served;
     long heard;
     private final RoundsNet net;
