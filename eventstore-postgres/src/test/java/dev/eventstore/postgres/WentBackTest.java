@@ -81,6 +81,7 @@ class WentBackTest {
     void the_end_is_lost_and_the_epoch_is_not_lower() {
         listen();
         List<UUID> kept = append("kept", 10);
+        awaitAll(List.of(kept));
         backUp();
         List<UUID> lost = append("lost", 10);
         awaitAll(List.of(kept, lost));
@@ -93,6 +94,7 @@ class WentBackTest {
     void views_were_made_since_so_that_the_epoch_is_lower() {
         listen();
         List<UUID> kept = append("kept", 10);
+        awaitAll(List.of(kept));
         backUp();
         EventStore third = node("node3");
         allSee(3);

@@ -68,8 +68,8 @@ final class RoundsStorage {
     /** Raises the epoch of a storage that went back, if it is the same storage, and reads it. */
     void raise(RoundId round, long known, Rounds rounds, BooleanSupplier left) {
         LOG.error(
-                "the storage went back: it has had epoch {} and has an older one now, so it was restored, or failed over to a"
-                        + " server that lagged. All nodes stop what runs, forget what they know, and go on with what is stored",
+                "the storage went back: it was restored, or failed over to a server that lagged. The epoch is raised beyond {};"
+                        + " all nodes stop what runs, forget what they know, and go on with what is stored",
                 known);
         CompletionStage<Long> raised = admits().thenCompose(
                         same -> storage.raiseEpoch(known + ClusterStorage.LEAP, Deadline.after(time, RAISE_PATIENCE)))
