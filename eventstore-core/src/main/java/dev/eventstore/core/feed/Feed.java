@@ -88,7 +88,11 @@ public final class Feed implements Process {
         self.run(() -> tail.reset(tail.upTo()));
     }
 
-    /** Who is told that the storage went back, and says whether that is mended; called once, before anything else. */
+    /**
+     * Who is told that the storage went back.
+     *
+     * @param mended says whether that is mended; must not wait
+     */
     public void onWentBack(BooleanSupplier mended) {
         listeners.onWentBack(mended);
     }
@@ -158,8 +162,7 @@ public final class Feed implements Process {
     public CompletionStage<Optional<FeedAnswer>> after(long position, int limit) {
         CompletableFuture<Optional<FeedAnswer>> answer = new CompletableFuture<>();
         self.run(() -> {
-            boolean known = awake && tail.covers(position);
-            answer.complete(known ? Optional.of(tail.answer(position, limit)) : Optional.empty());
+            answer.complete(awake ? tail.answer(position, limit) : Optional.empty());
         });
         return answer;
     }
