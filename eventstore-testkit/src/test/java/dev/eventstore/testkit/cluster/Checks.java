@@ -25,6 +25,7 @@ import java.util.UUID;
 final class Checks {
 
     private final SimScheduler sim;
+    private final int quorum;
     private final Map<UUID, StoredEvent> stored = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private final Set<UUID> refused = new HashSet<>();
@@ -40,8 +41,9 @@ final class Checks {
     private long head;
     private Optional<String> violation = Optional.empty();
 
-    Checks(SimScheduler sim) {
+    Checks(SimScheduler sim, int quorum) {
         this.sim = sim;
+        this.quorum = quorum;
     }
 
     void log(String what) {
@@ -188,6 +190,7 @@ final class Checks {
         Long before = entered.put(node, view.epoch());
         require(before == null || before <= view.epoch(), node + " went back to " + view);
         require(view.epoch() <= epoch, "nobody has claimed " + view);
+        require(view.members().size() >= quorum, "no quorum is in " + view);
     }
 
     /** A turn begins: the only node of its epoch; and whoever is in its view has stopped the process. */

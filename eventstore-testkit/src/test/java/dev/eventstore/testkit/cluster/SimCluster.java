@@ -42,11 +42,11 @@ final class SimCluster {
 
     SimCluster(long seed, int size, Plant... plants) {
         sim = new SimScheduler(seed);
-        checks = new Checks(sim);
+        quorum = size / 2 + 1;
+        checks = new Checks(sim, quorum);
         network = new SimNetwork(sim, Duration.ofSeconds(2));
         database = new InMemoryDatabase(sim);
         this.plants.addAll(List.of(plants));
-        quorum = size / 2 + 1;
         for (int i = 1; i <= size; i++) {
             names.add("node" + i);
         }
