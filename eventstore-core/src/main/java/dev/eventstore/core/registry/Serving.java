@@ -73,9 +73,10 @@ final class Serving {
         handoffs.entering(epoch, kept);
         processes.keepOnly(kept, patience);
         if (!member) {
-            wentBack(served, epoch).exceptionally(failure -> {
-                LOG.error("what is in memory could not be forgotten; restart this node: {}", failure.getMessage());
-                return null;
+            wentBack(served, epoch).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.error("what is in memory could not be forgotten; restart this node: {}", failure.getMessage());
+                }
             });
         }
     }
