@@ -5,6 +5,7 @@ import dev.eventstore.core.StoreAssembly.OpenStorage;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.admin.DropReport;
 import dev.eventstore.core.spi.admin.MigrationInfo;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.system.Blocking;
 import java.time.Duration;
@@ -16,9 +17,6 @@ import java.util.List;
  * thread.
  */
 public final class StoreAdministration implements AutoCloseable {
-
-    /** More epochs than a cluster can have claimed after the backup that was restored. */
-    private static final long LEAP = 1_000_000;
 
     private final OpenStorage reached;
     private final Runnable open;
@@ -82,7 +80,7 @@ public final class StoreAdministration implements AutoCloseable {
      * @return the new epoch
      */
     public long restored() {
-        long wanted = Blocking.await(opened().cluster().epoch(soon())) + LEAP;
+        long wanted = Blocking.await(opened().cluster().epoch(soon())) + ClusterStorage.LEAP;
         Blocking.await(opened().cluster().raiseEpoch(wanted, soon()));
         return Blocking.await(opened().cluster().epoch(soon()));
     }

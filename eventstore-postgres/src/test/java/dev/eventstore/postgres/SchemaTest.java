@@ -100,6 +100,7 @@ class SchemaTest {
                 "V008__deletes.sql",
                 "V010__payload.sql",
                 "V011__generations.sql",
+                "V012__claims.sql",
                 "init");
     }
 

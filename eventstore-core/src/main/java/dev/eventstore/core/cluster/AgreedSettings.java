@@ -1,6 +1,7 @@
 package dev.eventstore.core.cluster;
 
 import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.api.error.StorageException;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -48,6 +49,23 @@ public final class AgreedSettings {
                 Integer.toString(protocol),
                 STORE,
                 store.toString());
+    }
+
+    /**
+     * Checks that the storage is the one that this node began with.
+     *
+     * @param store what that one is called
+     * @param stored what the storage has
+     * @throws StorageException if it is called otherwise, or nothing: it was exchanged, or put back to before its first node
+     */
+    public static void checkStore(String store, Map<String, String> stored) {
+        if (!stored.getOrDefault(STORE, "").equals(store)) {
+            throw new StorageException(
+                    "the database is not the one that this node began with, or was put back to a time before its first node;"
+                            + " this node serves nothing from it. If it is the one that you want, stop all nodes, run"
+                            + " ./eventstore restored, and start them",
+                    null);
+        }
     }
 
     /**

@@ -135,7 +135,7 @@ public final class CatchUp {
         return followed;
     }
 
-    private CompletionStage<Page> fromFeed(Feed.Answer answer, long number, int limit) {
+    private CompletionStage<Page> fromFeed(FeedAnswer answer, long number, int limit) {
         if (stream.isAll()) {
             return CompletableFuture.completedStage(
                     new Page(answer.events(), answer.upTo(), answer.events().size() == limit, false));

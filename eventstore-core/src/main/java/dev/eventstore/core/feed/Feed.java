@@ -8,15 +8,14 @@ import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
-import dev.eventstore.core.spi.storage.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Feed implements Process {
 
-    /**
-     * How the feed reads.
-     *
-     * @param pollInterval how often the storage is asked for its head while hints work; up to 8 times as often while they do not
-     * @param tailEvents how many events are kept
-     * @param tailBytes how many bytes of events are kept
-     */
-    public record Limits(Duration pollInterval, int tailEvents, long tailBytes) {}
-
-    /**
-     * An answer from memory.
-     *
-     * @param events the events after the position that was asked for
-     * @param upTo there is no other event up to this position
-     */
-    public record Answer(List<StoredEvent> events, long upTo) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int PAGE = 1_000;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -54,12 +36,12 @@ public final class Feed implements Process {
     private final Self self;
     private final Storage storage;
     private final TimeSource time;
-    private final Limits limits;
+    private final FeedLimits limits;
     private final Tail tail;
     private final LinkWatch links;
     private final PollPace pace;
     private final AtomicLong hinted = new AtomicLong();
-    private final Set<FeedListener> listeners = ConcurrentHashMap.newKeySet();
+    private final FeedListeners listeners = new FeedListeners();
 
     private boolean awake;
     private boolean reading;
@@ -73,7 +55,7 @@ public final class Feed implements Process {
      * @param time the node's clock
      * @param limits how it reads
      */
-    public Feed(Self self, Storage storage, TimeSource time, Limits limits) {
+    public Feed(Self self, Storage storage, TimeSource time, FeedLimits limits) {
         this.self = self;
         this.storage = storage;
         this.time = time;
@@ -90,10 +72,6 @@ public final class Feed implements Process {
      */
     public void hint(long head) {
         pace.hinted(head);
-        grown(head);
-    }
-
-    private void grown(long head) {
         long before = hinted.getAndAccumulate(head, Math::max);
         if (head > before && !listeners.isEmpty()) {
             self.run(this::readOn);
@@ -103,6 +81,33 @@ public final class Feed implements Process {
     /** Events were removed: what is in memory is not handed out any more. */
     public void forget() {
         self.run(() -> tail.reset(tail.upTo()));
+    }
+
+    /**
+     * Who is told that the storage went back.
+     *
+     * @param mended says whether that is mended; must not wait
+     */
+    public void onWentBack(BooleanSupplier mended) {
+        listeners.onWentBack(mended);
+    }
+
+    /**
+     * The storage went back: forgets all of it and goes on behind what is stored.
+     *
+     * @return completes when nobody who listens takes anything for known that is not stored
+     */
+    public CompletionStage<Void> restart() {
+        return storage.head(deadline()).thenCompose(head -> {
+            CompletableFuture<CompletionStage<Void>> told = new CompletableFuture<>();
+            self.run(() -> {
+                tail.reset(head);
+                hinted.set(head);
+                links.restart();
+                told.complete(listeners.wentBack(head));
+            });
+            return told.thenCompose(all -> all);
+        });
     }
 
     /**
@@ -149,18 +154,8 @@ public final class Feed implements Process {
      * @param limit the largest number of events
      * @return completes with the events; empty if memory does not go back so far, so that the storage must be read
      */
-    public CompletionStage<Optional<Answer>> after(long position, int limit) {
-        CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
-        self.run(() -> {
-            if (!awake || !tail.covers(position)) {
-                answer.complete(Optional.empty());
-                return;
-            }
-            List<StoredEvent> events = tail.after(position, limit);
-            long upTo = events.size() == limit ? events.get(limit - 1).position() : tail.upTo();
-            answer.complete(Optional.of(new Answer(events, upTo)));
-        });
-        return answer;
+    public CompletionStage<Optional<FeedAnswer>> after(long position, int limit) {
+        return ifAwake(() -> tail.answer(position, limit));
     }
 
     /**
@@ -169,8 +164,12 @@ public final class Feed implements Process {
      * @return completes with a position, empty while the feed is waking
      */
     public CompletionStage<Optional<Long>> upTo() {
-        CompletableFuture<Optional<Long>> answer = new CompletableFuture<>();
-        self.run(() -> answer.complete(awake ? Optional.of(tail.upTo()) : Optional.empty()));
+        return ifAwake(() -> Optional.of(tail.upTo()));
+    }
+
+    private <T> CompletionStage<Optional<T>> ifAwake(Supplier<Optional<T>> memory) {
+        CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
+        self.run(() -> answer.complete(awake ? memory.get() : Optional.empty()));
         return answer;
     }
 
@@ -192,12 +191,12 @@ public final class Feed implements Process {
     }
 
     private void wake() {
-        if (!polling) {
-            polling = true;
-            poll();
-        } else {
+        if (polling) {
             readOn();
+            return;
         }
+        polling = true;
+        poll();
     }
 
     private void poll() {
@@ -207,10 +206,11 @@ public final class Feed implements Process {
             return;
         }
         long known = tail.upTo();
+        long resets = tail.resets();
         storage.head(deadline())
                 .whenComplete((head, failure) -> self.run(() -> {
                     if (failure == null) {
-                        polled(head, known);
+                        polled(head, tail.resets() == resets ? known : 0);
                     } else {
                         LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
                     }
@@ -224,17 +224,13 @@ public final class Feed implements Process {
             awake = true;
             tail.reset(head);
             hinted.accumulateAndGet(head, Math::max);
-            listeners.forEach(FeedListener::advanced);
+            listeners.advanced();
         } else if (head < known) {
-            LOG.error(
-                    "the store went back from position {} to {}: it was restored or failed over; restart all nodes"
-                            + " and run their subscriptions again from their checkpoints",
-                    tail.upTo(),
-                    head);
             tail.reset(head);
             hinted.set(head);
+            listeners.found(known, head);
         } else {
-            grown(head);
+            hinted.accumulateAndGet(head, Math::max);
             readOn();
         }
     }
@@ -268,7 +264,7 @@ public final class Feed implements Process {
                         hinted.compareAndSet(target, after);
                     } else {
                         tail.add(page);
-                        listeners.forEach(FeedListener::advanced);
+                        listeners.advanced();
                         readOn();
                     }
                 }));
@@ -276,6 +272,7 @@ public final class Feed implements Process {
 
     /** There may be too much to keep, so whoever is behind must read the storage; but a hint alone is not believed. */
     private void skipTo(long target) {
+        long resets = tail.resets();
         storage.head(deadline())
                 .whenComplete((head, failure) -> self.run(() -> {
                     reading = false;
@@ -284,9 +281,9 @@ public final class Feed implements Process {
                         return;
                     }
                     hinted.compareAndSet(target, Math.max(head, tail.upTo()));
-                    if (head - tail.upTo() > limits.tailEvents()) {
+                    if (tail.resets() == resets && head - tail.upTo() > limits.tailEvents()) {
                         tail.reset(head);
-                        listeners.forEach(FeedListener::advanced);
+                        listeners.advanced();
                     }
                     readOn();
                 }));

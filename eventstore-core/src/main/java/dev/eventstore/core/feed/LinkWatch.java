@@ -91,6 +91,14 @@ public final class LinkWatch {
         });
     }
 
+    /** The storage went back: nothing is known, and who listens looks for itself. */
+    void restart() {
+        awake = false;
+        known = 0;
+        hinted.set(0);
+        listeners.values().forEach(LinkWatch::tell);
+    }
+
     void clear() {
         listeners.clear();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The newest events of {@code $all}, bounded in number and bytes: every event between two positions. Confined to the feed's
@@ -61,6 +62,16 @@ final class Tail {
 
     boolean covers(long position) {
         return position >= from && position <= upTo;
+    }
+
+    /** What is known after a position, with so many events at most; empty where it is not covered. */
+    Optional<FeedAnswer> answer(long position, int limit) {
+        if (!covers(position)) {
+            return Optional.empty();
+        }
+        List<StoredEvent> found = after(position, limit);
+        return Optional.of(new FeedAnswer(
+                found, found.size() == limit ? found.get(limit - 1).position() : upTo));
     }
 
     /** The events after a position that is covered, at most so many. */

@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.ProcessFactory;
@@ -107,7 +108,7 @@ public final class StoreModule extends AbstractModule {
     @Singleton
     Feed feed(Settings settings, Supervisor supervisor) {
         Settings feed = settings.at("feed");
-        Feed.Limits limits = new Feed.Limits(
+        FeedLimits limits = new FeedLimits(
                 feed.duration("poll-interval", SHORT, LONG),
                 (int) feed.number("tail-events", 1, 10_000_000),
                 feed.bytes("tail-bytes", 1, Long.MAX_VALUE));

@@ -1,5 +1,6 @@
 /**
- * What a node gives up when its view changes: which processes may still run, and where the states of the others go.
+ * What a node gives up when its view changes: which processes may still run, and where the states of the others go; and how it
+ * leaves.
  *
  * <p>It depends on {@code core.link}, {@code core.ring} and {@code core.process}; the registry of several nodes uses it. Read
  * {@link dev.eventstore.core.handoff.Gate} first.

@@ -1,11 +1,10 @@
 package dev.eventstore.core.registry;
 
 import dev.eventstore.api.cluster.NodeId;
-import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.Distribution;
-import dev.eventstore.core.handoff.Gate;
+import dev.eventstore.core.handoff.Departure;
 import dev.eventstore.core.handoff.Handoffs;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.process.Failures;
@@ -19,6 +18,7 @@ import dev.eventstore.core.rounds.RoundsPort;
 import dev.eventstore.core.routing.Standing;
 import dev.eventstore.core.routing.Views;
 import dev.eventstore.core.spi.registry.RegistryProvider;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +44,15 @@ final class Membership implements Views, RoundsPort {
     private final RoundsStorage storage;
     private final NodeLink link;
     private final Turns turns;
-    private final Handoffs handoffs;
     private final Departure departure;
     private final Neighbours neighbours;
+    private final Serving serving;
     private final Rounds rounds;
     private final Waiters waiters = new Waiters();
-    private final Gate gate = new Gate();
     private final ViewListeners listeners = new ViewListeners();
     private volatile Standing standing;
     private boolean left;
+    private long drains;
 
     Membership(
             RegistryProvider.Context context,
@@ -67,7 +67,12 @@ final class Membership implements Views, RoundsPort {
                 context.cluster(), agreed, context.time(), settings.times().round(), turns);
         this.link = link;
         this.turns = turns;
-        this.handoffs = handoffs;
+        this.serving = new Serving(
+                context.self(),
+                context.processes(),
+                handoffs,
+                turns,
+                settings.times().drain());
         this.departure = new Departure(context.time());
         this.neighbours = new Neighbours(settings.ring());
         this.rounds = new Rounds(
@@ -84,9 +89,7 @@ final class Membership implements Views, RoundsPort {
     /** Lets nothing run here and begins to take part. */
     CompletionStage<Void> start() {
         turns.run(rounds::start);
-        return context.processes()
-                .keepOnly(name -> false, settings.times().drain())
-                .thenApply(none -> null);
+        return serving.stop().thenApply(none -> null);
     }
 
     void reachable(List<NodeId> nodes) {
@@ -95,6 +98,21 @@ final class Membership implements Views, RoundsPort {
             standing = standing(standing.view(), standing.ring());
             rounds.reachable(nodes);
         });
+    }
+
+    /** From now on no other storage will do. */
+    void store(String name) {
+        storage.store(name);
+    }
+
+    /** What to do when the storage went back. */
+    void forget(Supplier<CompletionStage<Void>> wanted) {
+        serving.forget(wanted);
+    }
+
+    /** The storage was seen to have gone back: a round raises the epoch, and all nodes begin anew. */
+    void storageWentBack() {
+        turns.run(() -> rounds.wentBack(ClusterStorage.LEAP));
     }
 
     /** Says, in a turn, that a node can be in no view with this one: its events are stored elsewhere. */
@@ -140,7 +158,7 @@ final class Membership implements Views, RoundsPort {
                     .toList();
             left = true;
             stop().thenCompose(states -> served && !others.isEmpty()
-                            ? handOver(true, last.epoch(), states, ring(others))
+                            ? serving.handOver(last.epoch(), states, ring(others))
                             : CompletableFuture.completedStage(null))
                     .whenComplete((sent, failure) -> turns.run(() -> {
                         rounds.leave();
@@ -195,6 +213,11 @@ final class Membership implements Views, RoundsPort {
     }
 
     @Override
+    public void raise(RoundId round, long known) {
+        storage.raise(round, known, rounds, () -> left);
+    }
+
+    @Override
     public void timer(long timer, Duration delay) {
         context.time().schedule(delay, () -> turns.run(() -> rounds.fired(timer)));
     }
@@ -204,13 +227,9 @@ final class Membership implements Views, RoundsPort {
         if (left) {
             return;
         }
-        HashRing next = ring(members);
-        boolean newest = standing.epoch() == epoch;
-        Predicate<ProcessName> kept = gate.narrow(members, owned(next));
+        long drain = ++drains;
         long began = context.time().nanoTime();
-        CompletionStage<Void> moved = context.processes()
-                .keepOnly(kept, settings.times().drain())
-                .thenCompose(states -> handOver(newest, epoch, states, next));
+        CompletionStage<Void> moved = serving.drain(standing.epoch(), epoch, members, ring(members));
         // The storage is asked, too: a node that cannot reach it is no member, nor is one whose settings differ.
         storage.admits()
                 .thenCombine(moved, (admitted, done) -> done)
@@ -219,8 +238,9 @@ final class Membership implements Views, RoundsPort {
                         context.observer()
                                 .drained(Duration.ofNanos(context.time().nanoTime() - began));
                         rounds.drained(round);
-                    } else {
-                        unready(Failures.unwrap(failure));
+                    } else if (drain == drains) {
+                        // What failed in an earlier round says nothing once this one asks the storage again.
+                        storage.unready(Failures.unwrap(failure), rounds, () -> left);
                     }
                 }));
     }
@@ -231,10 +251,9 @@ final class Membership implements Views, RoundsPort {
             return;
         }
         boolean member = view.members().contains(context.self());
-        Predicate<ProcessName> kept = gate.open(member ? owned(ring(view.members())) : name -> false);
-        handoffs.entering(view.epoch(), kept);
-        context.processes().keepOnly(kept, settings.times().drain());
-        standing = standing(view, Optional.of(ring(view.members())));
+        HashRing ring = ring(view.members());
+        serving.enter(standing.epoch(), view.epoch(), member, ring);
+        standing = standing(view, Optional.of(ring));
         LOG.info("view {}: {}", view.epoch(), view.members());
         context.observer().viewEntered(view);
         listeners.tell(view);
@@ -255,34 +274,10 @@ final class Membership implements Views, RoundsPort {
     }
 
     private CompletionStage<List<HandedOff>> stop() {
-        Predicate<ProcessName> none = gate.open(name -> false);
         standing = standing(standing.view(), Optional.empty());
-        CompletionStage<List<HandedOff>> stopped =
-                context.processes().keepOnly(none, settings.times().drain());
+        CompletionStage<List<HandedOff>> stopped = serving.stop();
         waiters.run(epoch -> true);
         return stopped;
-    }
-
-    private CompletionStage<Void> handOver(boolean newest, long epoch, List<HandedOff> states, HashRing next) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        turns.run(() -> handoffs.send(epoch, newest ? states : List.of(), next)
-                .whenComplete((sent, failure) -> done.complete(null)));
-        return done;
-    }
-
-    /** Not a member until the storage answers again and the settings agree. */
-    private void unready(Throwable failure) {
-        LOG.warn("this node takes no part in views for now: {}", failure.getMessage());
-        rounds.readiness(false);
-        storage.whenAdmitted(() -> {
-            if (!left) {
-                rounds.readiness(true);
-            }
-        });
-    }
-
-    private Predicate<ProcessName> owned(HashRing ring) {
-        return name -> ring.owner(name).equals(context.self());
     }
 
     private HashRing ring(List<NodeId> members) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The {@link Registry} of several nodes, over whatever tells who is reachable and carries bytes: each process runs on the node
@@ -90,14 +91,10 @@ public final class RingRegistry implements Registry {
         Deadline soon = Deadline.after(context.time(), PATIENCE);
         return context.cluster().agree(own, soon).thenCompose(stored -> {
             AgreedSettings.check(own, stored);
-            Formation formation = new Formation(
-                    context.self(),
-                    settings,
-                    stored.getOrDefault(AgreedSettings.STORE, ""),
-                    link,
-                    context.time(),
-                    turns,
-                    membership::stranger);
+            String store = stored.getOrDefault(AgreedSettings.STORE, "");
+            membership.store(store);
+            Formation formation =
+                    new Formation(context.self(), settings, store, link, context.time(), turns, membership::stranger);
             arrivals.forming(formation);
             return membership
                     .start()
@@ -153,6 +150,17 @@ public final class RingRegistry implements Registry {
     @Override
     public void onHint(LongConsumer listener) {
         arrivals.onHint(listener);
+    }
+
+    @Override
+    public boolean storageWentBack() {
+        membership.storageWentBack();
+        return true;
+    }
+
+    @Override
+    public void onStorageWentBack(Supplier<CompletionStage<Void>> forget) {
+        membership.forget(forget);
     }
 
     @Override

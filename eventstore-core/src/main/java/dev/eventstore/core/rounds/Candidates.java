@@ -17,6 +17,10 @@ final class Candidates {
     final Map<NodeId, Long> leftOut = new HashMap<>();
 
     final Set<NodeId> leaving = new LinkedHashSet<>();
+
+    /** How many seconds have passed. */
+    long tick;
+
     private final Rounds.Rules rules;
     private List<NodeId> reachable = List.of();
 

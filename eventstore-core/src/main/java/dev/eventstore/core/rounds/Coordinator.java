@@ -57,22 +57,44 @@ final class Coordinator {
             pause = -1;
             coordinate();
         } else if (round != null && timer == round.timer) {
+            if (round.claiming()) {
+                claim(round, tick);
+                return;
+            }
             Round late = round;
             late.missing.forEach(node -> nodes.leftOut.put(node, tick + Rounds.PATIENCE_TICKS));
-            fail(late.claiming || late.missing.isEmpty());
+            fail(late.missing.isEmpty());
         }
     }
 
-    void ready(NodeId from, RoundId id) {
+    void ready(NodeId from, RoundId id, long tick) {
         Round now = inRound(id);
-        if (now != null && now.missing.remove(from) && now.missing.isEmpty() && now.prepare != null) {
-            now.claiming = true;
-            now.timer = timer(rules.timeout());
-            port.claim(id, now.prepare.epoch());
+        if (now != null && now.missing.remove(from) && now.missing.isEmpty()) {
+            now.claimingSince = tick;
+            claim(now, tick);
         }
+    }
+
+    /**
+     * Claims, or claims again what may have been granted: to begin another round instead would be to lose the states that were
+     * handed on for this one. A member that has promised more knows that it is too late; and if this node waits for long, the
+     * next one may find the storage where this one does not.
+     */
+    private void claim(Round now, long tick) {
+        Prepare prepare = now.prepare;
+        if (prepare == null || member.known() > prepare.epoch()) {
+            fail(true);
+            return;
+        }
+        if (tick - now.claimingSince > Rounds.PATIENCE_TICKS && !delegate()) {
+            unable = List.of();
+        }
+        now.timer = timer(rules.timeout());
+        port.claim(now.id, prepare.epoch());
     }
 
     void refused(NodeId from, Refused answer, long tick) {
+        member.heard(answer.known());
         if (inRound(answer.round()) != null) {
             if (answer.leaveOut()) {
                 nodes.leftOut.put(from, tick);
@@ -85,7 +107,7 @@ final class Coordinator {
     void repeat() {
         Round now = round;
         Prepare prepare = now == null ? null : now.prepare;
-        if (prepare != null && !now.claiming) {
+        if (prepare != null && !now.claiming()) {
             now.missing.stream().filter(node -> !node.equals(rules.self())).forEach(node -> port.send(node, prepare));
         }
         unconfirmed.retainAll(nodes.reachable());
@@ -97,8 +119,15 @@ final class Coordinator {
     }
 
     void act(List<NodeId> others) {
-        unable = others;
-        begin();
+        if (!claims()) {
+            unable = others;
+            begin();
+        }
+    }
+
+    /** Whether a claim is under way, so that no other round may begin. */
+    boolean claims() {
+        return round != null && round.claiming();
     }
 
     void stop() {
@@ -128,17 +157,21 @@ final class Coordinator {
             fail(true);
             return;
         }
+        if (epoch < round.known) {
+            port.raise(id, round.known);
+            return;
+        }
         Prepare prepare = new Prepare(id, epoch, members);
         round.prepare = prepare;
         round.missing.addAll(members);
         members.forEach(node -> tell.accept(node, prepare));
     }
 
-    void claimed(RoundId id, boolean raised) {
+    void claimed(RoundId id, boolean granted) {
         if (round == null || !round.id.equals(id) || round.prepare == null) {
             return;
         }
-        if (!raised) {
+        if (!granted) {
             fail(true);
             return;
         }
@@ -157,7 +190,9 @@ final class Coordinator {
     }
 
     void storageFailed(RoundId id) {
-        if (round != null && round.id.equals(id)) {
+        if (round != null && round.id.equals(id) && round.claiming()) {
+            round.timer = timer(backOff(round.unanswered++));
+        } else if (round != null && round.id.equals(id)) {
             boolean delegated = round.prepare == null && delegate();
             fail(true);
             if (!delegated) {
@@ -173,7 +208,8 @@ final class Coordinator {
                 .findFirst()
                 .filter(rules.self()::equals)
                 .isPresent();
-        if (!wanted || !first || pause >= 0 || round != null && round.wants(members)) {
+        boolean underWay = round != null ? round.wants(members) : member.awaits(members);
+        if (!wanted || !first || pause >= 0 || underWay) {
             return;
         }
         begin();
@@ -190,7 +226,7 @@ final class Coordinator {
         if (nodes.leaving.contains(rules.self())) {
             return;
         }
-        round = new Round(new RoundId(rules.self(), ++rounds), timer(rules.timeout()));
+        round = new Round(new RoundId(rules.self(), ++rounds), member.known(), timer(rules.timeout()));
         if (member.ready) {
             port.readEpoch(round.id);
         } else if (delegate()) {
@@ -216,15 +252,19 @@ final class Coordinator {
     void fail(boolean pauses) {
         round = null;
         if (pauses || failures > nodes.reachable().size()) {
-            long nanos = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE.toNanos() << Math.min(failures, MOST_DOUBLINGS));
-            pause = timer(Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1)));
+            pause = timer(backOff(failures));
         }
         failures++;
         coordinate();
     }
 
+    private Duration backOff(int times) {
+        long nanos = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE.toNanos() << Math.min(times, MOST_DOUBLINGS));
+        return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
+    }
+
     private @Nullable Round inRound(RoundId id) {
-        boolean in = round != null && round.id.equals(id) && round.prepare != null && !round.claiming;
+        boolean in = round != null && round.id.equals(id) && round.prepare != null && !round.claiming();
         return in ? round : null;
     }
 

@@ -25,8 +25,11 @@ final class Member {
 
     private long promise = -1;
     private long superseded = -1;
+    private long heard = -1;
     private @Nullable Prepare answering;
+    private long answeringSince;
     private boolean drained;
+    private boolean withdrawn;
 
     Member(Rounds.Rules rules, Candidates nodes, RoundsPort port, BiConsumer<NodeId, RoundMessage> tell) {
         this.rules = rules;
@@ -42,9 +45,34 @@ final class Member {
         return news;
     }
 
-    /** The highest epoch that cannot be used. */
+    /**
+     * Whether another node makes the view of these members already, as far as is known: two nodes that both believe to be the
+     * first would make two, and the second view would cost the states that go to the first.
+     */
+    boolean awaits(List<NodeId> members) {
+        Prepare under = answering;
+        return under != null
+                && under.members().equals(members)
+                && under.epoch() >= newest.epoch()
+                && !under.round().by().equals(rules.self())
+                && nodes.candidates().contains(under.round().by())
+                && nodes.tick - answeringSince <= rules.timeout().toSeconds();
+    }
+
+    /** The highest epoch that the storage has had, as far as this node knows. */
+    long known() {
+        return Math.max(heard, Math.max(newest.epoch(), promise));
+    }
+
+    /** Another node knows that the storage has had this epoch. */
+    void heard(long epoch) {
+        heard = Math.max(epoch, heard);
+    }
+
+    /** The highest epoch that cannot be used; where the storage has had a later one, or must have, that of the newest view. */
     long spent() {
-        return Math.max(promise, superseded);
+        long refused = Math.max(promise, superseded);
+        return heard > newest.epoch() ? Math.max(refused, newest.epoch()) : refused;
     }
 
     void drained(RoundId id) {
@@ -56,7 +84,7 @@ final class Member {
 
     void prepare(Prepare asked) {
         if (!ready) {
-            tell.accept(asked.round().by(), new Refused(asked.round(), true));
+            tell.accept(asked.round().by(), new Refused(asked.round(), true, known()));
         } else if (answering != null && answering.round().equals(asked.round())) {
             if (drained) {
                 tell.accept(asked.round().by(), new Ready(asked.round()));
@@ -64,11 +92,12 @@ final class Member {
         } else if (isOutdated(asked)) {
             // It was overtaken by a later round of the same coordinator, which has given it up.
             return;
-        } else if (asked.epoch() < Math.max(newest.epoch(), promise)) {
-            tell.accept(asked.round().by(), new Refused(asked.round(), false));
+        } else if (asked.epoch() < known()) {
+            tell.accept(asked.round().by(), new Refused(asked.round(), false, known()));
         } else {
             promise = asked.epoch();
             answering = asked;
+            answeringSince = nodes.tick;
             drained = false;
             port.drain(asked.round(), asked.epoch(), asked.members());
         }
@@ -89,7 +118,7 @@ final class Member {
         nodes.leftOut.keySet().removeAll(view.members());
         boolean member = view.members().contains(rules.self());
         boolean known = entered != null && entered.epoch() == view.epoch();
-        if (known || member && view.epoch() <= promise || nodes.leaving.contains(rules.self())) {
+        if (known || withdrawn || member && view.epoch() <= promise || nodes.leaving.contains(rules.self())) {
             return;
         }
         boolean observer = !rules.admits().test(rules.self());
@@ -104,6 +133,18 @@ final class Member {
 
     boolean settled() {
         return entered != null && entered.equals(newest) && newest.epoch() > spent();
+    }
+
+    void readiness(boolean now) {
+        ready = now;
+        withdrawn &= !now;
+    }
+
+    /** Out of any view, and in none before it is ready again. */
+    void withdraw() {
+        ready = false;
+        withdrawn = true;
+        leaveView();
     }
 
     void leaveWithoutQuorum() {

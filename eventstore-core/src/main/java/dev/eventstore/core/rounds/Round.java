@@ -11,20 +11,34 @@ import org.jspecify.annotations.Nullable;
 /** A round that this node coordinates. Confined to its rounds. */
 final class Round {
     final RoundId id;
+
+    /** What the storage had before this round asked it: if it answers with less, it went back. */
+    final long known;
+
     final Set<NodeId> missing = new LinkedHashSet<>();
 
     @Nullable
     Prepare prepare;
 
-    boolean claiming;
+    /** The tick in which all were ready, so that the epoch was claimed; negative before. */
+    long claimingSince = -1;
+
+    /** How often the storage has given no answer to the claim. */
+    int unanswered;
+
     long timer;
 
-    Round(RoundId id, long timer) {
+    Round(RoundId id, long known, long timer) {
         this.id = id;
+        this.known = known;
         this.timer = timer;
     }
 
+    boolean claiming() {
+        return claimingSince >= 0;
+    }
+
     boolean wants(List<NodeId> members) {
-        return prepare == null || claiming || prepare.members().equals(members);
+        return prepare == null || claiming() || prepare.members().equals(members);
     }
 }

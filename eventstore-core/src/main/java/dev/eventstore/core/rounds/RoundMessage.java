@@ -40,8 +40,10 @@ public sealed interface RoundMessage {
      *
      * @param round the round
      * @param leaveOut true if it is not ready to be a member, false if it has promised or seen a newer epoch
+     * @param known the highest epoch that the storage has had, as far as the member knows: if it has an older one now, it went
+     *     back
      */
-    record Refused(RoundId round, boolean leaveOut) implements RoundMessage {}
+    record Refused(RoundId round, boolean leaveOut, long known) implements RoundMessage {}
 
     /**
      * A view whose epoch was claimed.

@@ -34,7 +34,6 @@ public final class Rounds {
     private final Member member;
     private final Coordinator coordinator;
     private long tick = -1;
-    private long ticks;
     private long unsettledSince;
 
     /**
@@ -84,7 +83,7 @@ public final class Rounds {
      * @param now whether it could
      */
     public void readiness(boolean now) {
-        member.ready = now;
+        member.readiness(now);
         nodes.leftOut.remove(rules.self());
         ask();
         coordinator.coordinate();
@@ -100,6 +99,21 @@ public final class Rounds {
             ask();
             coordinator.coordinate();
         }
+    }
+
+    /**
+     * The storage went back, though its epoch need not show it: no view is made before the epoch was raised.
+     *
+     * @param leap beyond what is known by so many that claims do not reach it
+     */
+    public void wentBack(long leap) {
+        member.heard(member.known() + leap);
+        superseded(member.newest.epoch());
+    }
+
+    /** This node must not go on with the storage that it has: it is in no view until {@link #readiness}. */
+    public void withdraw() {
+        member.withdraw();
     }
 
     /** This node has stopped everything and leaves. */
@@ -118,11 +132,11 @@ public final class Rounds {
      */
     public void fired(long timer) {
         if (timer == tick) {
-            ticks++;
+            nodes.tick++;
             tick = coordinator.timer(TICK);
             everySecond();
         } else {
-            coordinator.fired(timer, ticks);
+            coordinator.fired(timer, nodes.tick);
         }
     }
 
@@ -140,10 +154,10 @@ public final class Rounds {
      * Storage has answered the claim.
      *
      * @param id the round
-     * @param raised whether the epoch was raised
+     * @param granted whether the next epoch is that of the round
      */
-    public void claimed(RoundId id, boolean raised) {
-        coordinator.claimed(id, raised);
+    public void claimed(RoundId id, boolean granted) {
+        coordinator.claimed(id, granted);
     }
 
     /**
@@ -174,9 +188,9 @@ public final class Rounds {
         if (message instanceof Prepare prepare) {
             member.prepare(prepare);
         } else if (message instanceof Ready answer) {
-            coordinator.ready(from, answer.round());
+            coordinator.ready(from, answer.round(), nodes.tick);
         } else if (message instanceof Refused answer) {
-            coordinator.refused(from, answer, ticks);
+            coordinator.refused(from, answer, nodes.tick);
         } else if (message instanceof Announce announce) {
             boolean before = member.settled();
             member.learn(announce.view());
@@ -207,7 +221,7 @@ public final class Rounds {
         }
         boolean stale = asked.spent() >= member.newest.epoch()
                 || !member.newest.members().contains(from);
-        if (asked.joins() && stale && nodes.leftOut.getOrDefault(from, 0L) <= ticks) {
+        if (asked.joins() && stale && nodes.leftOut.getOrDefault(from, 0L) <= nodes.tick) {
             nodes.leftOut.remove(from);
             if (asked.spent() >= member.newest.epoch()) {
                 member.superseded(asked.spent());
@@ -219,16 +233,17 @@ public final class Rounds {
     private void everySecond() {
         coordinator.repeat();
         if (member.settled()) {
-            unsettledSince = ticks;
+            unsettledSince = nodes.tick;
             tellOthers();
         } else {
             ask();
             coordinator.coordinate();
             // The coordinator may hang, or not hear us: each node acts itself in the end, the later the further back it
             // stands.
-            if (ticks - unsettledSince
+            if (nodes.tick - unsettledSince
                             > (long) PATIENCE_TICKS * (1 + nodes.members().indexOf(rules.self()))
-                    && !coordinator.pauses()) {
+                    && !coordinator.pauses()
+                    && !coordinator.claims()) {
                 coordinator.begin();
             }
         }
@@ -243,7 +258,7 @@ public final class Rounds {
 
     private void ask() {
         boolean joins = member.ready && rules.admits.test(rules.self());
-        if (joins && nodes.leftOut.getOrDefault(rules.self(), Long.MAX_VALUE) <= ticks) {
+        if (joins && nodes.leftOut.getOrDefault(rules.self(), Long.MAX_VALUE) <= nodes.tick) {
             nodes.leftOut.remove(rules.self());
         }
         Ask message = new Ask(member.entered == null ? 0 : member.entered.epoch(), member.spent(), joins);

@@ -28,8 +28,18 @@ public interface RoundsPort {
     void readEpoch(RoundId round);
 
     /**
-     * Raises the epoch by one if it still is the expected one; answered by {@link Rounds#claimed} or {@link
+     * The storage has had an epoch and has an older one now, so it went back: raises the epoch far beyond all that were handed
+     * out, if it is the storage it was. Answered by {@link Rounds#epochRead} with what it has then, or by {@link
      * Rounds#storageFailed}.
+     *
+     * @param round for which round
+     * @param known the epoch that it has had
+     */
+    void raise(RoundId round, long known);
+
+    /**
+     * Raises the epoch by one if it still is the expected one; answered by {@link Rounds#claimed} or {@link
+     * Rounds#storageFailed}. A round claims again until it has an answer; what it was granted it is granted again.
      *
      * @param round for which round
      * @param expected the epoch it must be

@@ -18,7 +18,9 @@ import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.flow.PagePublisher;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -93,7 +95,12 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
 
     @Override
     public Flow.Publisher<RecordedEvent> publisher(StreamId stream, ReadOptions options) {
-        return store.pages(stream, options);
+        Objects.requireNonNull(stream, "stream must not be null");
+        Objects.requireNonNull(options, "options must not be null");
+        return new PagePublisher(
+                options,
+                (from, limit) -> node.engine().page(stream, options, from, limit, store.deadline()),
+                node.subscribers().callbacks());
     }
 
     @Override

@@ -21,7 +21,6 @@ import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
-import dev.eventstore.core.flow.PagePublisher;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.snapshot.DefaultAsyncSnapshots;
 import dev.eventstore.core.snapshot.DefaultSnapshots;
@@ -266,15 +265,6 @@ public final class DefaultEventStore implements EventStore {
         return engine.read(stream, options, deadline());
     }
 
-    PagePublisher pages(StreamId stream, ReadOptions options) {
-        Objects.requireNonNull(stream, "stream must not be null");
-        Objects.requireNonNull(options, "options must not be null");
-        return new PagePublisher(
-                options,
-                (from, limit) -> engine.page(stream, options, from, limit, deadline()),
-                node.subscribers().callbacks());
-    }
-
     CompletableFuture<Optional<StreamInfo>> infoStage(StreamId stream) {
         return engine.info(Objects.requireNonNull(stream, "stream must not be null"), deadline());
     }
@@ -295,7 +285,7 @@ public final class DefaultEventStore implements EventStore {
         return engine.subscriptions(deadline());
     }
 
-    private Deadline deadline() {
+    Deadline deadline() {
         return engine.deadline(perCall);
     }
 }

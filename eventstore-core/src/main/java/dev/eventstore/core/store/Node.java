@@ -81,6 +81,8 @@ public final class Node implements AutoCloseable {
         registry.onHint(subscribers.feed()::hint);
         storage.links().onLinks(subscribers.feed().links()::hint);
         registry.onLinkHint(subscribers.feed().links()::hint);
+        subscribers.feed().onWentBack(registry::storageWentBack);
+        registry.onStorageWentBack(subscribers.feed()::restart);
         return storage.open();
     }
 

@@ -55,6 +55,9 @@ final class LiveListener implements Process {
     /** What the stream has up to this position was handed over, or removed, before it was found to begin anew. */
     private long floor;
 
+    /** Where the storage went back while a page was under way: beyond this nothing of it counts. */
+    private long most = Long.MAX_VALUE;
+
     private boolean busy;
     private boolean advanced;
 
@@ -70,10 +73,20 @@ final class LiveListener implements Process {
         this.name = name;
         this.self = self;
         this.callbacks = new CallbackQueue(context.callbacks());
-        this.feedListener = () -> self.run(() -> {
-            advanced = true;
-            next();
-        });
+        this.feedListener = new FeedListener() {
+            @Override
+            public void advanced() {
+                self.run(() -> {
+                    advanced = true;
+                    next();
+                });
+            }
+
+            @Override
+            public CompletionStage<Void> wentBack(long head) {
+                return LiveListener.this.wentBack(head);
+            }
+        };
         this.linkListener = () -> self.run(() -> {
             catchUp.linked();
             advanced = true;
@@ -172,6 +185,41 @@ final class LiveListener implements Process {
         return event.position() <= floor && event.stream().equals(stream.value());
     }
 
+    /** What was handed over stays so; what comes next is whatever will stand behind what is stored now. */
+    private CompletionStage<Void> wentBack(long head) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        self.run(() -> stored(head)
+                .whenComplete((info, failure) -> self.run(() -> {
+                    if (failure != null && Failures.unwrap(failure) instanceof StreamDeletedException) {
+                        // It ends when it reads on.
+                        done.complete(null);
+                        return;
+                    }
+                    if (failure != null) {
+                        done.completeExceptionally(failure);
+                        return;
+                    }
+                    long last = info.map(StreamInfo::version).orElse(0L);
+                    created = stream.isAll() ? created : info.map(StreamInfo::createdAt);
+                    number = Math.min(number, last);
+                    most = busy ? last : Long.MAX_VALUE;
+                    position = Math.min(position, head);
+                    heard = Math.min(heard, head);
+                    floor = Math.min(floor, head);
+                    catchUp = new CatchUp(stream, context.storage(), context.feed(), context.time(), position);
+                    advanced = true;
+                    next();
+                    done.complete(null);
+                })));
+        return done;
+    }
+
+    private CompletionStage<Optional<StreamInfo>> stored(long head) {
+        return stream.isAll()
+                ? CompletableFuture.completedStage(Optional.of(new StreamInfo(stream, head, Instant.EPOCH)))
+                : context.storage().info(stream, Deadline.after(context.time(), INFO_TIMEOUT));
+    }
+
     private void failed(Throwable failure) {
         if (failure instanceof StreamDeletedException) {
             ended.completeExceptionally(failure);
@@ -210,7 +258,9 @@ final class LiveListener implements Process {
 
     private void passed(CatchUp.Page page) {
         int count = page.events().size();
-        number = count == 0 ? page.upTo() : page.events().get(count - 1).number();
+        number = Math.min(
+                most, count == 0 ? page.upTo() : page.events().get(count - 1).number());
+        most = Long.MAX_VALUE;
         for (StoredEvent event : page.events()) {
             if (event.stream().equals(stream.value())) {
                 heard = Math.max(heard, event.position());

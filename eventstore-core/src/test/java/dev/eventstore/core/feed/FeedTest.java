@@ -39,7 +39,7 @@ class FeedTest {
 
     FeedTest() {
         supervisor.startHere(new ProcessName("feed", "node"), (name, self) -> {
-            feed = new Feed(self, storage, time, new Feed.Limits(POLL, TAIL, 100_000));
+            feed = new Feed(self, storage, time, new FeedLimits(POLL, TAIL, 100_000));
             return feed;
         });
     }
@@ -174,7 +174,7 @@ class FeedTest {
         listenAt(0);
         hint(5);
         answerRead(1, 1, 5);
-        Feed.Answer answer = ask(1, 2).orElseThrow();
+        FeedAnswer answer = ask(1, 2).orElseThrow();
         assertEquals(3, answer.upTo());
         assertEquals(5, ask(1, 10).orElseThrow().upTo());
     }
@@ -245,19 +245,19 @@ class FeedTest {
         assertEquals(expectedFrom, request.from());
     }
 
-    private Optional<Feed.Answer> after(long position) {
+    private Optional<FeedAnswer> after(long position) {
         return ask(position, 1_000);
     }
 
-    private Optional<Feed.Answer> ask(long position, int limit) {
-        CompletableFuture<Optional<Feed.Answer>> answer =
+    private Optional<FeedAnswer> ask(long position, int limit) {
+        CompletableFuture<Optional<FeedAnswer>> answer =
                 feed.after(position, limit).toCompletableFuture();
         time.run();
         assertTrue(answer.isDone());
         return answer.join();
     }
 
-    private static List<Long> numbers(Optional<Feed.Answer> answer) {
+    private static List<Long> numbers(Optional<FeedAnswer> answer) {
         return answer.orElseThrow().events().stream().map(StoredEvent::position).toList();
     }
 }

@@ -11,6 +11,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
@@ -102,7 +103,7 @@ final class SubscriberStage {
                 owner,
                 supervisor,
                 storage,
-                new Feed(nobody, storage, time, new Feed.Limits(Duration.ofSeconds(1), 10, 1_000)),
+                new Feed(nobody, storage, time, new FeedLimits(Duration.ofSeconds(1), 10, 1_000)),
                 codec,
                 time,
                 () -> ID,

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -210,7 +211,7 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     }
 
     @Override
-    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+    public CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline) {
         return held("claim " + expected);
     }
 

@@ -12,13 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
  * The epoch and the settings that must agree, in PostgreSQL. Thread-safe: each call is one statement in autocommit.
  *
- * <p>A statement whose answer was lost is sent again: a claim that had been carried out then fails, which the claimant must
- * expect anyway, and a change raises the epoch twice.
+ * <p>A statement whose answer was lost is sent again: a claim finds that it was granted, and a change raises the epoch twice.
  */
 public final class PostgresCluster implements ClusterStorage {
 
@@ -55,10 +55,11 @@ public final class PostgresCluster implements ClusterStorage {
     }
 
     @Override
-    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+    public CompletionStage<Boolean> claimEpoch(long expected, UUID id, Deadline deadline) {
         return work.run("claiming an epoch", deadline, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(claim)) {
                 statement.setLong(1, expected);
+                statement.setObject(2, id);
                 return statement.executeUpdate() > 0;
             }
         });

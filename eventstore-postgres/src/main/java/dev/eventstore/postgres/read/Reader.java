@@ -140,9 +140,11 @@ public final class Reader {
      */
     public CompletionStage<Long> head(Deadline deadline) {
         return work.run("reading", deadline, connection -> {
+            long before = names.read();
             try (PreparedStatement statement = connection.prepareStatement(head);
                     ResultSet row = statement.executeQuery()) {
                 row.next();
+                names.head(row.getLong(1), before);
                 return row.getLong(1);
             }
         });

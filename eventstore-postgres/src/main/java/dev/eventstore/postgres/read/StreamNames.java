@@ -7,11 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of streams by their ids, which never change and are never used twice; so reading {@code $all} needs no join.
- * Thread-safe.
+ * The names of streams by their ids, which never change and are never used twice; so reading {@code $all} needs no join. Only a
+ * database that went back uses ids again, and shows it by a head before what was read. Thread-safe.
  */
 final class StreamNames {
 
@@ -20,8 +21,23 @@ final class StreamNames {
     private final String sql;
     private final Map<Long, String> names = new ConcurrentHashMap<>();
 
+    private final AtomicLong read = new AtomicLong();
+
     StreamNames(String sql) {
         this.sql = sql;
+    }
+
+    /** The last position of which a name was looked up. */
+    long read() {
+        return read.get();
+    }
+
+    /** The database has this head, though this position was read before it was asked. */
+    void head(long position, long before) {
+        if (position < before) {
+            read.set(position);
+            names.clear();
+        }
     }
 
     /** The name, null if the stream is gone. */
@@ -32,6 +48,7 @@ final class StreamNames {
 
     /** Looks up the names of these rows' streams that are not known yet. */
     void learn(Connection connection, List<EventRow> rows) throws SQLException {
+        rows.forEach(row -> read.accumulateAndGet(row.position(), Math::max));
         if (names.size() > MOST) {
             names.clear();
         }

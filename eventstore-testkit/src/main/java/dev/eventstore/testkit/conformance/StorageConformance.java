@@ -7,6 +7,7 @@ import dev.eventstore.testkit.link.StorageLinkSuite;
 import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
 import dev.eventstore.testkit.storage.CheckpointSuite;
+import dev.eventstore.testkit.storage.ClaimSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
 import dev.eventstore.testkit.storage.ConcurrencySuite;
 import dev.eventstore.testkit.storage.EndingSuite;
@@ -57,6 +58,15 @@ public abstract class StorageConformance {
     /** Many appends at once. */
     @Nested
     public class Concurrency extends ConcurrencySuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Claims of epochs. */
+    @Nested
+    public class Claims extends ClaimSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

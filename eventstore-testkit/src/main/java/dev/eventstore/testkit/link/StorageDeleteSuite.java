@@ -119,7 +119,7 @@ public abstract class StorageDeleteSuite extends OpenStorage {
     @Test
     public void a_delete_under_another_epoch_is_superseded() {
         source(1);
-        assertTrue(Await.result(storage().cluster().claimEpoch(0, soon())));
+        assertTrue(Await.result(storage().cluster().claimEpoch(0, UUID.randomUUID(), soon())));
         for (DeleteMode mode : DeleteMode.values()) {
             SupersededException refused =
                     Await.failure(SupersededException.class, deleting(SOURCE, ANY, mode, OptionalLong.of(0)));

@@ -218,7 +218,7 @@ public abstract class StorageLinkSuite extends OpenStorage {
     public void a_spent_epoch_links_nothing() {
         NewEvent[] events = source(1);
         long epoch = Await.result(storage().cluster().epoch(soon()));
-        Await.result(storage().cluster().claimEpoch(epoch, soon()));
+        Await.result(storage().cluster().claimEpoch(epoch, UUID.randomUUID(), soon()));
         SupersededException spent = assertThrows(
                 SupersededException.class,
                 () -> Await.result(linking(storage(), TARGET, ANY, ids(events), OptionalLong.of(epoch))));

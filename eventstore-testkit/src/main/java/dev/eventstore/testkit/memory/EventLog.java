@@ -22,8 +22,9 @@ import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.testkit.memory.table.FilterScan;
 import dev.eventstore.testkit.memory.table.LinkNotes;
+import dev.eventstore.testkit.memory.table.Micros;
+import dev.eventstore.testkit.memory.table.StreamEntries;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class EventLog {
 
     private final Instant createdAt;
     private final List<@Nullable StoredEvent> all = new ArrayList<>();
-    private final Map<StreamId, Entries> streams = new HashMap<>();
+    private final Map<StreamId, StreamEntries> streams = new HashMap<>();
     private final Map<UUID, StoredEvent> byId = new HashMap<>();
     private final LinkNotes links = new LinkNotes();
 
@@ -105,7 +106,7 @@ final class EventLog {
             throw new StreamNotFoundException(stream);
         }
         requireNotDeleted(stream);
-        return stream.isAll() ? all : streams.get(stream).events;
+        return stream.isAll() ? all : streams.get(stream).events();
     }
 
     Optional<StreamInfo> info(StreamId stream) {
@@ -133,8 +134,8 @@ final class EventLog {
     }
 
     private long version(StreamId stream) {
-        Entries entries = streams.get(stream);
-        return entries == null ? 0 : entries.events.size();
+        StreamEntries entries = streams.get(stream);
+        return entries == null ? 0 : entries.events().size();
     }
 
     /** As with appends ids decide first; nothing is written before all is known to be right. */
@@ -150,7 +151,7 @@ final class EventLog {
         }
         Map<UUID, Long> present = new HashMap<>();
         if (streams.containsKey(stream)) {
-            streams.get(stream).events.stream()
+            streams.get(stream).events().stream()
                     .filter(event -> event != null)
                     .forEach(event -> present.put(event.id(), event.number()));
         }
@@ -162,9 +163,9 @@ final class EventLog {
         requireNotDeleted(stream);
         long version = version(stream);
         checkExpectation(stream, request.expected(), version);
-        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(request.createdAt())));
+        StreamEntries entries = streams.computeIfAbsent(stream, s -> new StreamEntries(Micros.of(request.createdAt())));
         for (StoredEvent event : linked) {
-            entries.events.add(event.numbered(entries.events.size() + 1));
+            entries.events().add(event.numbered(entries.events().size() + 1));
             links.add(stream, false);
         }
         AppendResult result = new AppendResult(
@@ -173,6 +174,15 @@ final class EventLog {
                 version(stream),
                 linked.get(linked.size() - 1).position());
         return new Linked(result, links.last());
+    }
+
+    EventLog copy() {
+        EventLog copy = new EventLog(createdAt);
+        copy.all.addAll(all);
+        copy.byId.putAll(byId);
+        streams.forEach((stream, entries) -> copy.streams.put(stream, entries.copy()));
+        copy.links.addAll(links);
+        return copy;
     }
 
     long lastLink() {
@@ -186,7 +196,7 @@ final class EventLog {
     /** Returns the id of the deletion. */
     long delete(Deletion deletion) {
         StreamId stream = deletion.stream();
-        Entries entries = streams.get(stream);
+        StreamEntries entries = streams.get(stream);
         boolean hard = deletion.mode() == DeleteMode.HARD;
         if (entries == null) {
             throw new StreamNotFoundException(stream);
@@ -195,7 +205,7 @@ final class EventLog {
             requireNotDeleted(stream);
         }
         checkExpectation(stream, deletion.expected(), version(stream));
-        entries.deletedAt = deletion.deletedAt();
+        entries.delete(deletion.deletedAt());
         if (hard) {
             remove(stream);
         }
@@ -209,13 +219,13 @@ final class EventLog {
         byId.values().removeIf(event -> event.stream().equals(name));
         all.replaceAll(event -> event == null || event.stream().equals(name) ? null : event);
         streams.values()
-                .forEach(other -> other.events.replaceAll(
-                        event -> event == null || event.stream().equals(name) ? null : event));
+                .forEach(other -> other.events()
+                        .replaceAll(event -> event == null || event.stream().equals(name) ? null : event));
     }
 
     private void requireNotDeleted(StreamId stream) {
-        Entries entries = streams.get(stream);
-        if (entries != null && entries.deletedAt != null) {
+        StreamEntries entries = streams.get(stream);
+        if (entries != null && entries.isDeleted()) {
             throw new StreamDeletedException(stream);
         }
     }
@@ -254,47 +264,22 @@ final class EventLog {
     }
 
     private void add(StreamId stream, NewEvent event, Instant createdAt) {
-        Entries entries = streams.computeIfAbsent(stream, s -> new Entries(micros(createdAt)));
+        StreamEntries entries = streams.computeIfAbsent(stream, s -> new StreamEntries(Micros.of(createdAt)));
         long position = all.size() + 1;
         StoredEvent stored = new StoredEvent(
                 event.id(),
                 event.type(),
                 stream.value(),
-                entries.events.size() + 1,
+                entries.events().size() + 1,
                 position,
                 position,
-                micros(createdAt),
+                Micros.of(createdAt),
                 event.data(),
                 event.metadata(),
                 event.causationId(),
                 event.correlationId());
         all.add(stored);
-        entries.events.add(stored.numbered(stored.version()));
+        entries.events().add(stored.numbered(stored.version()));
         byId.put(event.id(), stored);
-    }
-
-    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds first and runs over in the year 2262. */
-    private static long micros(Instant time) {
-        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
-    }
-
-    /** What stands in a stream, events and links, in the order of their numbers. */
-    private static final class Entries {
-
-        private final List<@Nullable StoredEvent> events = new ArrayList<>();
-        private final long createdAt;
-        private @Nullable Instant deletedAt;
-
-        Entries(long createdAt) {
-            this.createdAt = createdAt;
-        }
-
-        StreamInfo info(StreamId stream) {
-            return new StreamInfo(
-                    stream,
-                    events.size(),
-                    Instant.EPOCH.plus(createdAt, ChronoUnit.MICROS),
-                    Optional.ofNullable(deletedAt));
-        }
     }
 }

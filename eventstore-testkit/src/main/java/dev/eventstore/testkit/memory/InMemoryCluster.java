@@ -3,6 +3,7 @@ package dev.eventstore.testkit.memory;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** The epoch and the settings of an {@link InMemoryStorage}. Thread-safe. */
@@ -20,8 +21,8 @@ final class InMemoryCluster implements ClusterStorage {
     }
 
     @Override
-    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
-        return storage.call(deadline, () -> storage.database().claimEpoch(expected));
+    public CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline) {
+        return storage.call(deadline, () -> storage.database().claimEpoch(expected, claim));
     }
 
     @Override

@@ -7,7 +7,9 @@ import dev.eventstore.testkit.memory.table.SnapshotTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
@@ -19,11 +21,12 @@ import java.util.function.BiFunction;
 public final class InMemoryDatabase {
 
     private final Object lock = new Object();
-    private final EventLog log;
+    private EventLog log;
     private final LeaseTable leases;
     private final SnapshotTable snapshots = new SnapshotTable();
     private final List<InMemoryStorage> connected = new ArrayList<>();
     private long epoch;
+    private Optional<UUID> claim = Optional.empty();
     private Map<String, String> settings = Map.of();
 
     /** An empty database with the machine's clock. */
@@ -38,7 +41,7 @@ public final class InMemoryDatabase {
      */
     public InMemoryDatabase(TimeSource clock) {
         log = new EventLog(clock.now());
-        leases = new LeaseTable(clock, log::lastNumber);
+        leases = new LeaseTable(clock, stream -> log.lastNumber(stream));
     }
 
     /**
@@ -52,6 +55,30 @@ public final class InMemoryDatabase {
         }
     }
 
+    /**
+     * Keeps what is stored now but for snapshots, as a backup does.
+     *
+     * @return puts it back, as often as it is run: what was stored since is lost
+     */
+    public Runnable keep() {
+        synchronized (lock) {
+            EventLog events = log.copy();
+            Runnable rows = leases.keep();
+            long keptEpoch = epoch;
+            Optional<UUID> keptClaim = claim;
+            Map<String, String> keptSettings = settings;
+            return () -> {
+                synchronized (lock) {
+                    log = events.copy();
+                    rows.run();
+                    epoch = keptEpoch;
+                    claim = keptClaim;
+                    settings = keptSettings;
+                }
+            };
+        }
+    }
+
     SnapshotTable snapshots() {
         return snapshots;
     }
@@ -62,11 +89,15 @@ public final class InMemoryDatabase {
         }
     }
 
-    boolean claimEpoch(long expected) {
+    boolean claimEpoch(long expected, UUID id) {
         synchronized (lock) {
-            boolean claimed = epoch == expected;
-            epoch += claimed ? 1 : 0;
-            return claimed;
+            boolean granted = epoch == expected
+                    || epoch == expected + 1 && claim.filter(id::equals).isPresent();
+            if (granted) {
+                epoch = expected + 1;
+                claim = Optional.of(id);
+            }
+            return granted;
         }
     }
 

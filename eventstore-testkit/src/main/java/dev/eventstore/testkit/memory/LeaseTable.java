@@ -120,10 +120,24 @@ final class LeaseTable {
         lastToken += LEAP;
         rows.forEach((key, row) -> {
             row.token = ++lastToken;
+            row.generation = row.token;
             row.owner = null;
             row.checkpoint = Math.min(row.checkpoint, lastNumber.applyAsLong(key.stream()));
         });
         nodes.clear();
+    }
+
+    /** Keeps what is here now; what is given puts it back. */
+    Runnable keep() {
+        Map<Key, Row> kept = new HashMap<>();
+        rows.forEach((key, row) -> kept.put(key, new Row(row)));
+        long token = lastToken;
+        return () -> {
+            rows.clear();
+            kept.forEach((key, row) -> rows.put(key, new Row(row)));
+            nodes.clear();
+            lastToken = token;
+        };
     }
 
     /** Every subscription of a stream begins anew, and nobody has its lease. */
@@ -178,6 +192,13 @@ final class LeaseTable {
         private long checkpoint;
         private long generation;
         private final Instant createdAt;
+
+        Row(Row row) {
+            this(row.checkpoint, row.createdAt, row.generation);
+            owner = row.owner;
+            token = row.token;
+            epoch = row.epoch;
+        }
 
         Row(long checkpoint, Instant createdAt, long generation) {
             this.checkpoint = checkpoint;

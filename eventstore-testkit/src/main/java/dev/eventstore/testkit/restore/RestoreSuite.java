@@ -80,7 +80,7 @@ public abstract class RestoreSuite {
         assertEquals(
                 9, Await.failure(SupersededException.class, append(ORDER, 0)).current());
         assertEquals(2, Await.result(append(ORDER, 9)));
-        assertTrue(Await.result(storage.cluster().claimEpoch(9, soon())));
+        assertTrue(Await.result(storage.cluster().claimEpoch(9, UUID.randomUUID(), soon())));
     }
 
     @Test
@@ -101,6 +101,14 @@ public abstract class RestoreSuite {
         raise(1);
         assertFalse(checkpoint(ORDER, before, 1));
         assertTrue(claim(ORDER).token() > before + 1_000_000);
+    }
+
+    @Test
+    public void what_a_subscriber_has_from_before_counts_no_more_since_the_generation_is_another() {
+        long before = claim(ORDER).generation();
+        assertEquals(before, claim(ORDER).generation());
+        raise(1);
+        assertTrue(claim(ORDER).generation() != before);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -24,8 +25,8 @@ final class FaultyCluster implements ClusterStorage {
     }
 
     @Override
-    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
-        return call(deadline, () -> cluster.claimEpoch(expected, deadline));
+    public CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline) {
+        return call(deadline, () -> cluster.claimEpoch(expected, claim, deadline));
     }
 
     @Override

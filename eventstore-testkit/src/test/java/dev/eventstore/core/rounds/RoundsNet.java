@@ -4,6 +4,8 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.rounds.RoundMessage.Announce;
 import dev.eventstore.core.rounds.RoundMessage.Prepare;
+import dev.eventstore.core.rounds.RoundMessage.RoundId;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +28,9 @@ final class RoundsNet {
         EPOCH_NOT_CHECKED,
         DRAIN_SKIPPED,
         NEVER_ANNOUNCED,
-        OLDER_ANNOUNCEMENT_TAKEN
+        OLDER_ANNOUNCEMENT_TAKEN,
+        NOT_RAISED,
+        RAISED_BY_ONE
     }
 
     static final int NAMES = 8;
@@ -36,11 +40,16 @@ final class RoundsNet {
     final List<RoundsNode> nodes = new ArrayList<>();
     final List<String> trace = new ArrayList<>();
     long epoch;
+    private RoundId claim;
     private final Map<Long, View> views = new HashMap<>();
     private final Set<List<NodeId>> cut = new HashSet<>();
+    private final boolean goesBack;
+    private int life;
+    private boolean raised;
     private boolean faulty = true;
 
     RoundsNet(long seed, int size, Plant... plants) {
+        goesBack = seed % 4 == 1;
         sim = new SimScheduler(seed);
         this.plants.addAll(List.of(plants));
         for (int i = 0; i < size; i++) {
@@ -85,6 +94,13 @@ final class RoundsNet {
     }
 
     private boolean settled() {
+        List<RoundsNode> behind = nodes.stream()
+                .filter(node -> !node.down && node.view != null && node.life < life)
+                .toList();
+        if (!raised && !behind.isEmpty()) {
+            behind.forEach(this::notice);
+            return false;
+        }
         List<NodeId> alive =
                 nodes.stream().filter(node -> !node.down).map(node -> node.self).toList();
         return nodes.stream()
@@ -97,7 +113,7 @@ final class RoundsNet {
     private void fault() {
         RoundsNode one = nodes.get(sim.random().nextInt(nodes.size()));
         RoundsNode other = nodes.get(sim.random().nextInt(nodes.size()));
-        switch (sim.random().nextInt(12)) {
+        switch (sim.random().nextInt(14)) {
             case 0, 1 -> cut.add(List.of(one.self, other.self));
             case 2, 3 -> {
                 cut.add(List.of(one.self, other.self));
@@ -110,6 +126,16 @@ final class RoundsNet {
                 one.down =
                         one.down || 2 * nodes.stream().filter(node -> node.down).count() + 2 < nodes.size();
             case 10 -> one.when(Duration.ZERO, () -> one.rounds.readiness(false));
+            case 11 -> {
+                if (goesBack) {
+                    goBack();
+                }
+            }
+            case 12 -> {
+                if (goesBack) {
+                    loseTheEnd();
+                }
+            }
             default -> nodes.forEach(node -> node.when(Duration.ZERO, () -> node.rounds.readiness(true)));
         }
         if (sim.random().nextBoolean()) {
@@ -160,12 +186,65 @@ final class RoundsNet {
             return;
         }
         require(with == epoch, node.self + " wrote under the spent epoch " + with + " of " + epoch);
+        require(!raised || node.life == life, node.self + " writes as if the storage had not gone back");
     }
 
-    boolean claim(long expected) {
-        boolean raised = epoch == expected || plants.contains(Plant.CLAIM_WITHOUT_COMPARING);
-        epoch = raised ? Math.max(epoch, expected + 1) : epoch;
-        return raised;
+    boolean claim(RoundId round, long expected) {
+        boolean again = epoch == expected + 1 && round.equals(claim);
+        boolean granted = epoch == expected || again || plants.contains(Plant.CLAIM_WITHOUT_COMPARING);
+        if (granted) {
+            epoch = Math.max(epoch, expected + 1);
+            claim = round;
+        }
+        return granted;
+    }
+
+    /**
+     * The storage goes back to an epoch that it once had. Not while a claim is news: one that is lost with its epoch, after some
+     * members have heard of it and before the others have, may be granted to another.
+     */
+    private void goBack() {
+        View newest = views.getOrDefault(epoch, new View(0, List.of()));
+        boolean known = nodes.stream()
+                .filter(node -> newest.members().contains(node.self))
+                .allMatch(node -> node.view != null && node.view.epoch() == epoch);
+        if (epoch == 0 || !known || newest.members().isEmpty()) {
+            return;
+        }
+        epoch = sim.random().nextLong(epoch);
+        claim = null;
+        life++;
+        raised = false;
+        log("the storage goes back to " + epoch);
+    }
+
+    /** The storage goes back, but its epoch stays; each node that looks for new events sees it sooner or later. */
+    private void loseTheEnd() {
+        life++;
+        raised = false;
+        log("the storage loses its end");
+        nodes.forEach(node -> node.when(delay(2_000), () -> notice(node)));
+    }
+
+    /** Once only: what a node has read since does not show it any more. */
+    private void notice(RoundsNode node) {
+        if (node.life < life && node.noticed < life && node.view != null) {
+            node.noticed = life;
+            node.rounds.wentBack(ClusterStorage.LEAP);
+        }
+    }
+
+    int life() {
+        return life;
+    }
+
+    long raise(long known) {
+        if (!plants.contains(Plant.NOT_RAISED)) {
+            epoch = Math.max(epoch, plants.contains(Plant.RAISED_BY_ONE) ? known + 1 : known + ClusterStorage.LEAP);
+            raised = true;
+            log("the epoch is raised to " + epoch);
+        }
+        return epoch;
     }
 
     boolean inNewest(RoundsNode node) {

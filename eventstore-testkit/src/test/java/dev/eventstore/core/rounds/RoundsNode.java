@@ -3,6 +3,7 @@ package dev.eventstore.core.rounds;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.rounds.RoundMessage.RoundId;
+import dev.eventstore.core.spi.storage.ClusterStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,13 @@ final class RoundsNode implements RoundsPort {
     boolean down;
     boolean paused;
     long told;
+
+    /** Which of the storage's lives the node believes in, and the last epoch that it was in a view of. */
+    int life;
+
+    int noticed;
+
+    private long served;
     long heard;
     private final RoundsNet net;
 
@@ -67,11 +75,22 @@ final class RoundsNode implements RoundsPort {
     }
 
     @Override
+    public void raise(RoundId round, long known) {
+        net.storage(
+                this,
+                () -> {
+                    long raised = net.raise(known);
+                    return () -> rounds.epochRead(round, raised);
+                },
+                () -> rounds.storageFailed(round));
+    }
+
+    @Override
     public void claim(RoundId round, long expected) {
         net.storage(
                 this,
                 () -> {
-                    boolean raised = net.claim(expected);
+                    boolean raised = net.claim(round, expected);
                     return () -> rounds.claimed(round, raised);
                 },
                 () -> rounds.storageFailed(round));
@@ -90,6 +109,9 @@ final class RoundsNode implements RoundsPort {
             if (!net.plants.contains(RoundsNet.Plant.DRAIN_SKIPPED) || net.inNewest(this)) {
                 runs.removeIf(name -> !RoundsNet.owner(name, members).equals(self));
             }
+            if (served == 0 || ClusterStorage.leapt(served, epoch)) {
+                life = net.life();
+            }
             rounds.drained(round);
         });
     }
@@ -98,6 +120,7 @@ final class RoundsNode implements RoundsPort {
     public void enter(View entered) {
         net.entered(this, entered);
         view = entered;
+        served = entered.epoch();
         draining.clear();
         if (!net.plants.contains(RoundsNet.Plant.DRAIN_SKIPPED)) {
             runs.removeIf(name -> !may(name));

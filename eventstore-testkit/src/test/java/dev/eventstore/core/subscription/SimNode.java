@@ -7,6 +7,7 @@ import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
@@ -87,8 +88,7 @@ final class SimNode {
         CborCodec codec = new CborCodec();
         Registry registry = registries.create(id, supervisor, codec, gate);
         this.feed = here(
-                "feed",
-                (n, self) -> new Feed(self, storage, gate, new Feed.Limits(Duration.ofSeconds(1), 20, 1 << 20)));
+                "feed", (n, self) -> new Feed(self, storage, gate, new FeedLimits(Duration.ofSeconds(1), 20, 1 << 20)));
         this.lease = here("lease", (n, self) -> new NodeLease(self, id, storage.subscriptions(), gate, TTL));
         CheckpointWriter writer = here(
                 "checkpoints",

@@ -1,6 +1,7 @@
 package dev.eventstore.testkit.cluster;
 
 import dev.eventstore.api.AppendResult;
+import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
@@ -24,8 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -42,13 +45,21 @@ final class AuditedStorage implements Storage {
     private final Checks checks;
     private final Set<Plant> plants;
     private final Supplier<OptionalLong> served;
+    private final BooleanSupplier claimLost;
 
-    AuditedStorage(NodeId node, Storage storage, Checks checks, Set<Plant> plants, Supplier<OptionalLong> served) {
+    AuditedStorage(
+            NodeId node,
+            Storage storage,
+            Checks checks,
+            Set<Plant> plants,
+            Supplier<OptionalLong> served,
+            BooleanSupplier claimLost) {
         this.node = node;
         this.storage = storage;
         this.checks = checks;
         this.plants = plants;
         this.served = served;
+        this.claimLost = claimLost;
     }
 
     @Override
@@ -102,12 +113,14 @@ final class AuditedStorage implements Storage {
                 deletion.deletedAt(),
                 named(deletion.epoch()),
                 deletion.deadline());
-        return storage.delete(sent).thenApply(id -> {
+        CompletionStage<Long> done = storage.delete(sent).thenApply(id -> {
+            checks.removals().deleted(node, deletion, deletion.mode() == DeleteMode.HARD);
             checks.require(
                     deletion.epoch().equals(OptionalLong.of(epoch)),
                     "deleted under " + deletion.epoch() + " while the epoch was " + epoch);
             return id;
         });
+        return plants.contains(Plant.CHANGES_SENT_AGAIN) ? done.thenCompose(id -> storage.delete(sent)) : done;
     }
 
     @Override
@@ -152,7 +165,7 @@ final class AuditedStorage implements Storage {
 
     @Override
     public LinkStorage links() {
-        return storage.links();
+        return new Links(storage.links());
     }
 
     @Override
@@ -170,6 +183,50 @@ final class AuditedStorage implements Storage {
         storage.close();
     }
 
+    private final class Links implements LinkStorage {
+
+        private final LinkStorage links;
+
+        Links(LinkStorage links) {
+            this.links = links;
+        }
+
+        @Override
+        public CompletionStage<Linked> link(Request request) {
+            long epoch = now(storage.cluster().epoch(NEVER));
+            Request sent = new Request(
+                    request.stream(),
+                    request.expected(),
+                    request.eventIds(),
+                    request.createdAt(),
+                    named(request.epoch()),
+                    request.deadline());
+            CompletionStage<Linked> done = links.link(sent).thenApply(linked -> {
+                checks.removals().linked(node, request, linked);
+                checks.require(
+                        request.epoch().equals(OptionalLong.of(epoch)),
+                        "linked under " + request.epoch() + " while the epoch was " + epoch);
+                return linked;
+            });
+            return plants.contains(Plant.CHANGES_SENT_AGAIN) ? done.thenCompose(linked -> links.link(sent)) : done;
+        }
+
+        @Override
+        public CompletionStage<Long> lastLink(Deadline deadline) {
+            return links.lastLink(deadline);
+        }
+
+        @Override
+        public CompletionStage<NewLinks> after(long link, int limit, Deadline deadline) {
+            return links.after(link, limit, deadline);
+        }
+
+        @Override
+        public void onLinks(LongConsumer listener) {
+            links.onLinks(listener);
+        }
+    }
+
     private final class Cluster implements ClusterStorage {
 
         private final ClusterStorage cluster;
@@ -184,18 +241,19 @@ final class AuditedStorage implements Storage {
         }
 
         @Override
-        public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
-            CompletionStage<Boolean> claim = cluster.claimEpoch(expected, deadline);
+        public CompletionStage<Boolean> claimEpoch(long expected, UUID id, Deadline deadline) {
+            CompletionStage<Boolean> claim = cluster.claimEpoch(expected, id, deadline);
             if (plants.contains(Plant.CLAIM_WITHOUT_COMPARING)) {
-                checks.claimed(node, expected + 1);
+                checks.claimed(node, expected + 1, id);
                 return CompletableFuture.completedStage(true);
             }
-            return claim.thenApply(raised -> {
-                if (raised) {
-                    checks.claimed(node, expected + 1);
+            CompletionStage<Boolean> answer = claim.thenApply(granted -> {
+                if (granted) {
+                    checks.claimed(node, expected + 1, id);
                 }
-                return raised;
+                return granted;
             });
+            return claimLost.getAsBoolean() ? new CompletableFuture<>() : answer;
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,21 +25,25 @@ import java.util.UUID;
 final class Checks {
 
     private final SimScheduler sim;
+    private final int quorum;
     private final Map<UUID, StoredEvent> stored = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private final Set<UUID> refused = new HashSet<>();
+    private final Removals removals = new Removals(this);
     private final Map<Long, Integer> handled = new HashMap<>();
     private final Set<Long> notHandled = new HashSet<>();
     private final Map<Long, View> views = new HashMap<>();
     private final Map<NodeId, Long> entered = new HashMap<>();
     private final Map<ProcessName, Map<Long, NodeId>> owners = new HashMap<>();
-    private final Set<Long> claimed = new HashSet<>();
+    private final Map<Long, UUID> claimed = new HashMap<>();
     private final List<String> trace = new ArrayList<>();
     private long epoch;
+    private long head;
     private Optional<String> violation = Optional.empty();
 
-    Checks(SimScheduler sim) {
+    Checks(SimScheduler sim, int quorum) {
         this.sim = sim;
+        this.quorum = quorum;
     }
 
     void log(String what) {
@@ -67,7 +72,8 @@ final class Checks {
     /** An event has been stored, in the order of positions. */
     void stored(StoredEvent event, OptionalLong by, long current) {
         require(stored.put(event.id(), event) == null, "stored twice: " + event.id());
-        require(event.position() == stored.size(), "positions are dense, but " + event.position() + " came next");
+        require(event.position() == ++head, "positions are dense, but " + event.position() + " came next");
+        removals.stored(event);
         long version = versions.merge(event.stream(), 1L, Long::sum);
         require(event.version() == version, "versions of " + event.stream() + " are dense: " + event.version());
         require(!refused.contains(event.id()), "answered with 'nothing was written', but stored: " + event.id());
@@ -81,9 +87,10 @@ final class Checks {
         for (int i = 0; i < events.size(); i++) {
             StoredEvent there = stored.get(events.get(i).id());
             require(
-                    there != null
-                            && there.stream().equals(result.stream().value())
-                            && there.version() == result.firstVersion() + i,
+                    removals.has(events.get(i).id())
+                            || there != null
+                                    && there.stream().equals(result.stream().value())
+                                    && there.version() == result.firstVersion() + i,
                     "acknowledged as " + result + ", but stored is " + there);
         }
     }
@@ -96,8 +103,48 @@ final class Checks {
         }
     }
 
+    /** Keeps what is stored; what is given says that the storage went back to it, and nobody is to blame. */
+    Runnable keep() {
+        Map<UUID, StoredEvent> events = new HashMap<>(stored);
+        Map<String, Long> numbers = new HashMap<>(versions);
+        long then = epoch;
+        long last = head;
+        return () -> {
+            head = last;
+            log("the storage goes back to position " + last + " and epoch " + then);
+            stored.clear();
+            stored.putAll(events);
+            versions.clear();
+            versions.putAll(numbers);
+            epoch = then;
+        };
+    }
+
     long version(String stream) {
         return versions.getOrDefault(stream, 0L);
+    }
+
+    /** What of it is linked and deleted. */
+    Removals removals() {
+        return removals;
+    }
+
+    /** A stream is removed with its events, and is no more. */
+    List<StoredEvent> remove(String stream) {
+        List<StoredEvent> gone = stored.values().stream()
+                .filter(event -> event.stream().equals(stream))
+                .toList();
+        gone.forEach(event -> stored.remove(event.id()));
+        versions.remove(stream);
+        return gone;
+    }
+
+    /** What is stored of a stream, in order. */
+    List<StoredEvent> events(String stream) {
+        return stored.values().stream()
+                .filter(event -> event.stream().equals(stream))
+                .sorted(Comparator.comparing(StoredEvent::version))
+                .toList();
     }
 
     /** How many events are stored. */
@@ -125,9 +172,10 @@ final class Checks {
         epoch = now;
     }
 
-    void claimed(NodeId node, long now) {
+    void claimed(NodeId node, long now, UUID claim) {
         log(node + " claims " + now);
-        require(claimed.add(now), "claimed twice: epoch " + now);
+        UUID before = claimed.putIfAbsent(now, claim);
+        require(before == null || before.equals(claim), "claimed twice: epoch " + now);
         epoch(now);
     }
 
@@ -142,6 +190,7 @@ final class Checks {
         Long before = entered.put(node, view.epoch());
         require(before == null || before <= view.epoch(), node + " went back to " + view);
         require(view.epoch() <= epoch, "nobody has claimed " + view);
+        require(view.members().size() >= quorum, "no quorum is in " + view);
     }
 
     /** A turn begins: the only node of its epoch; and whoever is in its view has stopped the process. */

@@ -43,9 +43,11 @@ final class Clients {
     private final SimCluster cluster;
     private final Checks checks;
     private final Set<Open> open = new LinkedHashSet<>();
-    private long increments;
+    private final Changes changes;
+    private long numbers;
 
     Clients(SimCluster cluster) {
+        changes = new Changes(cluster, this);
         this.cluster = cluster;
         this.checks = cluster.checks();
     }
@@ -62,8 +64,11 @@ final class Clients {
     void someCall() {
         someNode().ifPresent(node -> {
             int number = cluster.sim().random().nextInt(NAMES);
-            if (cluster.sim().random().nextInt(3) == 0) {
+            int kind = cluster.sim().random().nextInt(12);
+            if (kind < 4) {
                 increment(node, counter(number));
+            } else if (kind < 7) {
+                changes.some(node);
             } else {
                 append(node, new Call(stream(number), expected("s" + number), events()), 3);
             }
@@ -86,6 +91,11 @@ final class Clients {
                 ExpectedVersion.exactly(Math.max(
                         0, checks.version(stream) + cluster.sim().random().nextInt(3) - 1));
         };
+    }
+
+    /** Names a call, and nothing else. */
+    long newNumber() {
+        return ++numbers;
     }
 
     List<NewEvent> events() {
@@ -127,6 +137,7 @@ final class Clients {
                         AppendResult result = new AppendResult(
                                 StreamId.of(call.name.key()), at.firstVersion(), at.lastVersion(), at.lastPosition());
                         checks.acknowledged(call.events, result);
+                        changes.appended(result.stream(), call.events);
                         done.complete(result);
                         return;
                     }
@@ -145,7 +156,13 @@ final class Clients {
     private void failed(Call call, Throwable failure) {
         boolean unknown =
                 failure instanceof AppendOutcomeUnknownException || failure instanceof AskOutcomeUnknownException;
-        boolean decided = failure instanceof WrongExpectedVersionException || failure instanceof StreamExistsException;
+        // A stream that is not there yet may come there: what was sent before and is still under way would be written
+        // then.
+        boolean early = failure instanceof WrongExpectedVersionException wrong
+                && call.expected instanceof ExpectedVersion.Exactly exactly
+                && wrong.actual() < exactly.version();
+        boolean decided =
+                failure instanceof WrongExpectedVersionException && !early || failure instanceof StreamExistsException;
         checks.require(!(failure instanceof DuplicateEventException), "nobody has used these ids: " + failure);
         if (decided || !unknown && !call.unclear) {
             checks.refused(call.events, failure);
@@ -156,7 +173,7 @@ final class Clients {
     }
 
     CompletionStage<Total> increment(SimNode node, ProcessName counter) {
-        long id = ++increments;
+        long id = newNumber();
         boolean repeatable = cluster.plants().contains(Plant.INCREMENTS_REPEATED);
         return ask(node, counter, new Increment(id, repeatable)).handle((answer, thrown) -> {
             if (thrown == null) {
@@ -171,7 +188,7 @@ final class Clients {
         });
     }
 
-    private CompletionStage<Message> ask(SimNode node, ProcessName name, Message message) {
+    CompletionStage<Message> ask(SimNode node, ProcessName name, Message message) {
         CompletableFuture<Message> done = new CompletableFuture<>();
         node.machine().execute(() -> {
             Open ask = new Open(

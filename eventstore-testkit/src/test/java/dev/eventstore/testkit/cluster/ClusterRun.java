@@ -1,14 +1,21 @@
 package dev.eventstore.testkit.cluster;
 
 import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.testkit.cluster.CounterMessages.Total;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** One run: a cluster forms, much goes wrong while callers call, then all is well and everything must work. */
@@ -34,6 +41,7 @@ final class ClusterRun {
         run.heal();
         run.useEverything();
         run.moveEverything();
+        run.readEverything();
         return run.cluster.checks().trace();
     }
 
@@ -92,6 +100,35 @@ final class ClusterRun {
         cluster.start(leaving);
         cluster.settle(cluster.names(), SETTLED);
         count(leaving, totals);
+    }
+
+    /** What was linked and deleted is read as it was done. */
+    private void readEverything() {
+        for (int i = 0; i < Changes.NAMES; i++) {
+            read(Changes.target(i));
+            read(Changes.mortal(i));
+        }
+    }
+
+    private void read(StreamId stream) {
+        Removals removals = cluster.checks().removals();
+        Deadline soon = Deadline.after(cluster.sim(), SETTLED);
+        CompletionStage<Map<Long, UUID>> read = cluster.node(cluster.names().get(0))
+                .storage()
+                .read(new ReadRequest(stream, false, 1, 10_000, soon))
+                .handle((events, failure) -> {
+                    Throwable why = failure == null ? null : Failures.unwrap(failure);
+                    boolean closed = why instanceof StreamDeletedException;
+                    cluster.checks().require(closed == removals.isClosed(stream), stream + " was read: " + why);
+                    Map<Long, UUID> found = new HashMap<>();
+                    if (events != null) {
+                        events.forEach(event -> found.put(event.number(), event.id()));
+                    }
+                    return closed ? removals.events(stream) : found;
+                });
+        Map<Long, UUID> found = cluster.result(read);
+        cluster.checks().require(found.equals(removals.events(stream)), stream + " has " + found);
+        cluster.checks().verify();
     }
 
     private void count(String node, Map<ProcessName, Long> totals) {

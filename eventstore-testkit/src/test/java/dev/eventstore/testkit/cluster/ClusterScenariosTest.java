@@ -110,6 +110,26 @@ class ClusterScenariosTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void a_claim_whose_answers_are_lost_costs_no_state(long seed) {
+        form(seed, 3);
+        countAll(1);
+        cluster.loseClaims(2);
+        cluster.leave("node3");
+        cluster.settle(List.of("node1", "node2"), LATER);
+        countAll(2);
+    }
+
+    private void countAll(long expected) {
+        for (int i = 0; i < Clients.NAMES; i++) {
+            assertEquals(
+                    expected,
+                    cluster.result(clients.increment(cluster.node("node1"), Clients.counter(i)))
+                            .value());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void two_view_changes_in_a_row_end_in_one_view(long seed) {
         form(seed, 5);
         cluster.crash("node5");

@@ -18,6 +18,8 @@ enum Plant {
     INCREMENTS_REPEATED,
     /** A request that comes twice is not known the second time. */
     REQUESTS_FORGOTTEN,
+    /** Links and deletes are sent to the storage again, as if ids decided, and the second answer is given. */
+    CHANGES_SENT_AGAIN,
     /** Nobody hears of a view but who has claimed it. */
     NEVER_ANNOUNCED,
     /** Nodes serve in views of one. */

@@ -38,14 +38,15 @@ final class SimCluster {
     private final int quorum;
     private SyncNodes sync = NOBODY;
     private double laziness;
+    private int lostClaims;
 
     SimCluster(long seed, int size, Plant... plants) {
         sim = new SimScheduler(seed);
-        checks = new Checks(sim);
+        quorum = size / 2 + 1;
+        checks = new Checks(sim, quorum);
         network = new SimNetwork(sim, Duration.ofSeconds(2));
         database = new InMemoryDatabase(sim);
         this.plants.addAll(List.of(plants));
-        quorum = size / 2 + 1;
         for (int i = 1; i <= size; i++) {
             names.add("node" + i);
         }
@@ -68,6 +69,16 @@ final class SimCluster {
 
     InMemoryDatabase database() {
         return database;
+    }
+
+    /** Keeps what is stored now; what is given puts it back under whatever runs. */
+    Runnable backup() {
+        Runnable kept = database.keep();
+        Runnable known = checks.keep();
+        return () -> {
+            kept.run();
+            known.run();
+        };
     }
 
     Set<Plant> plants() {
@@ -111,6 +122,15 @@ final class SimCluster {
 
     void laziness(double share) {
         laziness = share;
+    }
+
+    /** The answers to so many claims are lost, though they are carried out. */
+    void loseClaims(int count) {
+        lostClaims = count;
+    }
+
+    boolean isClaimLost() {
+        return lostClaims-- > 0;
     }
 
     void sync(SyncNodes wanted) {

@@ -128,7 +128,8 @@ final class SimNode {
                 memory,
                 cluster.checks(),
                 cluster.plants(),
-                () -> registry == null ? OptionalLong.empty() : registry().epoch());
+                () -> registry == null ? OptionalLong.empty() : registry().epoch(),
+                cluster::isClaimLost);
     }
 
     private Process watched(ProcessName name, Process process) {

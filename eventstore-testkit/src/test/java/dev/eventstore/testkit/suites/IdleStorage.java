@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
@@ -203,7 +204,7 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
     }
 
     @Override
-    public CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline) {
+    public CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline) {
         return done(true);
     }
 

@@ -57,7 +57,9 @@ public final class Seed {
         long once;
         try (InputStream input = Files.newInputStream(file);
                 Progress progress = new Progress(console, "Importing", Files.size(file))) {
-            once = new Importer(BulkImport.of(store), progress).run(input).written();
+            once = new Importer(BulkImport.of(store), store, progress)
+                    .run(input)
+                    .written();
         }
         for (int copy = 2; copy <= times; copy++) {
             String suffix = "#" + copy;

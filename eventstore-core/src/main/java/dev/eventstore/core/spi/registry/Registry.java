@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Finds processes by name and carries messages to them. At any time at most one node of a view runs the process of a name.
@@ -76,6 +77,23 @@ public interface Registry extends AutoCloseable {
      * @param listener takes the id of the last link; must not wait
      */
     default void onLinkHint(LongConsumer listener) {}
+
+    /**
+     * The storage was seen to have gone back: its head is before what it was. Where the nodes of a cluster can, they all stop
+     * what runs, forget what they know, and begin anew.
+     *
+     * @return whether they do; else nothing is done
+     */
+    default boolean storageWentBack() {
+        return false;
+    }
+
+    /**
+     * What is to be done on this node when the storage went back. Called once, before {@link #start}.
+     *
+     * @param forget forgets what was read; called when no process runs here, and no node serves before it is complete
+     */
+    default void onStorageWentBack(Supplier<CompletionStage<Void>> forget) {}
 
     /**
      * Checks that this node may serve.

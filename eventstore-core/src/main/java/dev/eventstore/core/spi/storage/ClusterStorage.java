@@ -2,6 +2,7 @@ package dev.eventstore.core.spi.storage;
 
 import dev.eventstore.core.process.Deadline;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,6 +10,23 @@ import java.util.concurrent.CompletionStage;
  * must agree. Thread-safe, as {@link Storage} is.
  */
 public interface ClusterStorage {
+
+    /**
+     * How far the epoch is raised when the storage went back: more epochs than a cluster can have claimed after the state that
+     * was put back.
+     */
+    long LEAP = 1_000_000;
+
+    /**
+     * Whether the storage went back between two epochs: else so many views follow each other at no time.
+     *
+     * @param before an epoch that a node has served under
+     * @param now a later one
+     * @return whether what a node knows from under the earlier one may not be so any more
+     */
+    static boolean leapt(long before, long now) {
+        return before > 0 && now - before > LEAP / 2;
+    }
 
     /**
      * The epoch that was claimed last.
@@ -19,19 +37,21 @@ public interface ClusterStorage {
     CompletionStage<Long> epoch(Deadline deadline);
 
     /**
-     * Raises the epoch by one if it still is the expected one. When it is complete, no append that names an older epoch can be
-     * written any more. Not idempotent: after an answer that was lost the epoch may be raised.
+     * Raises the epoch by one if it still is the expected one, and keeps the claim's id beside it. When it is complete, no append
+     * that names an older epoch can be written any more. Idempotent: a claim that was granted is granted again, until the epoch
+     * is raised further.
      *
      * @param expected the epoch it must be
+     * @param claim names this claim; it is drawn for it and used with this expected epoch only
      * @param deadline when the caller stops waiting
-     * @return completes with whether it was raised
+     * @return completes with whether the epoch after the expected one is this claim's
      */
-    CompletionStage<Boolean> claimEpoch(long expected, Deadline deadline);
+    CompletionStage<Boolean> claimEpoch(long expected, UUID claim, Deadline deadline);
 
     /**
      * Raises the epoch to one that was handed out before, since the storage went back, or is to be handed out next. If the
-     * epoch is lower it is raised, and in the same step every subscription gets a new token, no owner, and a checkpoint that is
-     * not beyond the end of its stream, so that nothing from before can be written. Otherwise nothing happens. Idempotent.
+     * epoch is lower it is raised, and in the same step every subscription gets a new token and generation, no owner, and a
+     * checkpoint that is not beyond the end of its stream, so that nothing from before can be written or counts. Otherwise nothing happens. Idempotent.
      *
      * @param epoch the epoch it must have at least
      * @param deadline when the caller stops waiting

@@ -32,6 +32,15 @@ public final class LinkNotes {
     }
 
     /**
+     * Adds those of another store, in their order.
+     *
+     * @param others the others
+     */
+    public void addAll(LinkNotes others) {
+        notes.addAll(others.notes);
+    }
+
+    /**
      * The newest.
      *
      * @return its id, 0 if there is none

@@ -1,4 +1,4 @@
-package dev.eventstore.core.registry;
+package dev.eventstore.core.handoff;
 
 import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * The end of a node that leaves: until the others route by their next view, it still answers what they send here, that it was
  * not handled. Gone at once, it would leave them in doubt. Thread-safe.
  */
-final class Departure {
+public final class Departure {
 
     /** For what is on its way when the others enter the view without this node. */
     private static final Duration LINGER = Duration.ofMillis(50);
@@ -18,17 +18,27 @@ final class Departure {
     private final TimeSource time;
     private final CompletableFuture<Void> replaced = new CompletableFuture<>();
 
-    Departure(TimeSource time) {
+    /**
+     * The end of this node.
+     *
+     * @param time the node's clock
+     */
+    public Departure(TimeSource time) {
         this.time = time;
     }
 
     /** The others have a view without this node. */
-    void replaced() {
+    public void replaced() {
         replaced.complete(null);
     }
 
-    /** Completes when nobody asks here any more, or it has lasted too long; at once if no view follows. */
-    void end(boolean viewFollows, CompletableFuture<Void> done) {
+    /**
+     * Completes when nobody asks here any more, or it has lasted too long; at once if no view follows.
+     *
+     * @param viewFollows whether the others can have a view without this node
+     * @param done completed then
+     */
+    public void end(boolean viewFollows, CompletableFuture<Void> done) {
         if (!viewFollows) {
             done.complete(null);
             return;

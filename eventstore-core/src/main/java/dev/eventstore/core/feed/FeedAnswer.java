@@ -1,0 +1,12 @@
+package dev.eventstore.core.feed;
+
+import dev.eventstore.core.spi.storage.StoredEvent;
+import java.util.List;
+
+/**
+ * An answer from a feed's memory. Immutable.
+ *
+ * @param events the events after the position that was asked for
+ * @param upTo there is no other event up to this position
+ */
+public record FeedAnswer(List<StoredEvent> events, long upTo) {}

@@ -1,0 +1,12 @@
+package dev.eventstore.core.feed;
+
+import java.time.Duration;
+
+/**
+ * How a feed reads. Immutable.
+ *
+ * @param pollInterval how often the storage is asked for its head while hints work; up to 8 times as often while they do not
+ * @param tailEvents how many events are kept
+ * @param tailBytes how many bytes of events are kept
+ */
+public record FeedLimits(Duration pollInterval, int tailEvents, long tailBytes) {}
