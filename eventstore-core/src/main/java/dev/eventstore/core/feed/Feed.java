@@ -154,7 +154,7 @@ public final class Feed implements Process {
      * @param limit the largest number of events
      * @return completes with the events; empty if memory does not go back so far, so that the storage must be read
      */
-    public CompletionStage<Optional<FeedAnswer>> after(long position, int limit) {
+    CompletionStage<Optional<FeedAnswer>> after(long position, int limit) {
         return ifAwake(() -> tail.answer(position, limit));
     }
 

@@ -9,4 +9,4 @@ import java.util.List;
  * @param events the events after the position that was asked for
  * @param upTo there is no other event up to this position
  */
-public record FeedAnswer(List<StoredEvent> events, long upTo) {}
+record FeedAnswer(List<StoredEvent> events, long upTo) {}

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface FeedListener {
 
-    /** The feed has new events; ask {@link Feed#after}. */
+    /** The feed has new events; ask it. */
     void advanced();
 
     /**
