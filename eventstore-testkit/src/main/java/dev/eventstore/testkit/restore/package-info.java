@@ -1,7 +1,7 @@
 /**
- * What a storage must do after it was put back to an older state.
+ * What a storage must do with epochs: how they are claimed, and raised after it was put back to an older state.
  *
- * <p>It depends on the suites of {@code dev.eventstore.testkit.storage} for its fixture only. Read {@link
+ * <p>It depends on {@code dev.eventstore.testkit.storage} for the fixture and what suites share. Read {@link
  * dev.eventstore.testkit.restore.RestoreSuite}.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package dev.eventstore.testkit.storage;
+package dev.eventstore.testkit.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.storage.StorageSuite;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
