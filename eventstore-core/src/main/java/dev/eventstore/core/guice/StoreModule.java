@@ -33,6 +33,7 @@ import dev.eventstore.core.subscription.SubscriptionProcess;
 import dev.eventstore.core.subscription.Views;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.user.UserProcesses;
+import dev.eventstore.core.waiting.Positions;
 import dev.eventstore.core.wire.CborCodec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -256,6 +257,10 @@ public final class StoreModule extends AbstractModule {
                 engine,
                 subscribers,
                 users,
+                startHere(
+                        supervisor,
+                        "positions",
+                        (name, self) -> new Positions(self, parts.storage().subscriptions(), parts.time())),
                 closeTimeout(settings),
                 parts.owned());
     }

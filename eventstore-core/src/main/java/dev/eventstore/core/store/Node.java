@@ -46,6 +46,7 @@ public final class Node implements AutoCloseable {
      * @param engine carries calls out
      * @param subscribers what subscribers share
      * @param users the user's processes
+     * @param positions who waits for subscriptions
      * @param closeTimeout how long a close waits for what is under way
      * @param owned closed at the very end: threads and timers that nobody else uses
      */
@@ -57,6 +58,7 @@ public final class Node implements AutoCloseable {
             Engine engine,
             SubscriberContext subscribers,
             UserProcesses users,
+            Positions positions,
             Duration closeTimeout,
             List<AutoCloseable> owned) {
         this.self = self;
@@ -65,7 +67,7 @@ public final class Node implements AutoCloseable {
         this.supervisor = supervisor;
         this.engine = engine;
         this.subscribers = subscribers;
-        this.positions = new Positions(storage.subscriptions(), subscribers.time());
+        this.positions = positions;
         this.users = users;
         this.closeTimeout = closeTimeout;
         this.owned = List.copyOf(owned);

@@ -4,7 +4,9 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.SubscriptionNotFoundException;
 import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Name;
@@ -21,15 +23,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Who waits until a subscription has come to a number. While somebody does, the storage is asked for the checkpoints of all those
  * subscriptions at once: a few milliseconds after somebody came or a checkpoint moved, and less and less often while nothing
- * happens. Wherever the subscription runs, and if its owner changes or there is none, the answer is the same. Thread-safe.
+ * happens. Wherever the subscription runs, and if its owner changes or there is none, the answer is the same. Its state is confined
+ * to its mailbox; {@link #await} is thread-safe.
  */
-public final class Positions {
+public final class Positions implements Process {
 
     private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
     private static final Duration SOON = Duration.ofMillis(5);
     private static final Duration SELDOM = Duration.ofMillis(250);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
+    private final Self self;
     private final SubscriptionStorage storage;
     private final TimeSource time;
     private final List<Waiter> waiters = new ArrayList<>();
@@ -40,10 +44,12 @@ public final class Positions {
     /**
      * Nobody waits.
      *
+     * @param self its mailbox
      * @param storage knows the checkpoints
      * @param time the node's clock
      */
-    public Positions(SubscriptionStorage storage, TimeSource time) {
+    public Positions(Self self, SubscriptionStorage storage, TimeSource time) {
+        this.self = self;
         this.storage = storage;
         this.time = time;
     }
@@ -60,92 +66,93 @@ public final class Positions {
      */
     public CompletionStage<Void> await(StreamId stream, SubscriptionName name, long number, Deadline deadline) {
         Waiter waiter = new Waiter(new Name(stream, name), number);
-        TimeSource.Timer end = time.schedule(deadline.remaining(time), () -> late(waiter));
+        TimeSource.Timer end = time.schedule(deadline.remaining(time), () -> self.run(() -> late(waiter)));
         waiter.whenComplete((done, failure) -> end.cancel());
-        synchronized (this) {
+        self.run(() -> {
             waiters.add(waiter);
             pace = SOON;
-        }
-        ask();
+            ask();
+        });
         return waiter;
+    }
+
+    @Override
+    public CompletionStage<Void> handle(List<Ask> asks) {
+        throw new IllegalStateException("nobody asks for positions by name");
+    }
+
+    @Override
+    public boolean isIdle() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Void> stop() {
+        waiters.clear();
+        return CompletableFuture.completedStage(null);
     }
 
     /** One question at a time; who comes meanwhile is in the next. */
     private void ask() {
-        List<Name> names;
-        synchronized (this) {
-            if (asking || waiters.isEmpty()) {
-                return;
-            }
-            if (timer != null) {
-                timer.cancel();
-                timer = null;
-            }
-            asking = true;
-            names = waiters.stream().map(waiter -> waiter.name).distinct().toList();
+        if (asking || waiters.isEmpty()) {
+            return;
         }
-        storage.checkpoints(names, Deadline.after(time, ASK_TIMEOUT)).whenComplete((found, failure) -> {
-            if (failure == null) {
-                for (int i = 0; i < names.size(); i++) {
-                    told(names.get(i), found.get(i));
-                }
-            } else {
-                LOG.debug("checkpoints that are waited for could not be read", failure);
-            }
-            asked();
-        });
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        asking = true;
+        List<Name> names =
+                waiters.stream().map(waiter -> waiter.name).distinct().toList();
+        storage.checkpoints(names, Deadline.after(time, ASK_TIMEOUT))
+                .whenComplete((found, failure) -> self.run(() -> {
+                    asking = false;
+                    if (failure == null) {
+                        for (int i = 0; i < names.size(); i++) {
+                            told(names.get(i), found.get(i));
+                        }
+                    } else {
+                        LOG.debug("checkpoints that are waited for could not be read", failure);
+                    }
+                    askAgain();
+                }));
     }
 
-    private void told(Name name, OptionalLong checkpoint) {
-        List<Waiter> concerned;
-        synchronized (this) {
-            concerned =
-                    waiters.stream().filter(waiter -> waiter.name.equals(name)).toList();
-        }
-        for (Waiter waiter : concerned) {
-            if (checkpoint.isEmpty()) {
-                leave(waiter);
-                waiter.completeExceptionally(new SubscriptionNotFoundException(name.stream(), name.name()));
-            } else if (checkpoint.getAsLong() >= waiter.number) {
-                leave(waiter);
-                waiter.complete(null);
-            } else {
-                moved(waiter, checkpoint.getAsLong());
-            }
-        }
-    }
-
-    private synchronized void moved(Waiter waiter, long checkpoint) {
-        if (waiter.checkpoint != checkpoint) {
-            waiter.checkpoint = checkpoint;
-            pace = SOON;
-        }
-    }
-
-    private synchronized void asked() {
-        asking = false;
+    private void askAgain() {
         if (!waiters.isEmpty()) {
-            timer = time.schedule(pace, this::ask);
+            timer = time.schedule(pace, () -> self.run(this::ask));
             Duration slower = pace.multipliedBy(2);
             pace = slower.compareTo(SELDOM) < 0 ? slower : SELDOM;
         }
     }
 
-    private synchronized void leave(Waiter waiter) {
-        waiters.remove(waiter);
+    private void told(Name name, OptionalLong checkpoint) {
+        List<Waiter> concerned =
+                waiters.stream().filter(waiter -> waiter.name.equals(name)).toList();
+        for (Waiter waiter : concerned) {
+            if (checkpoint.isEmpty()) {
+                waiters.remove(waiter);
+                waiter.completeExceptionally(new SubscriptionNotFoundException(name.stream(), name.name()));
+            } else if (checkpoint.getAsLong() >= waiter.number) {
+                waiters.remove(waiter);
+                waiter.complete(null);
+            } else if (waiter.checkpoint != checkpoint.getAsLong()) {
+                waiter.checkpoint = checkpoint.getAsLong();
+                pace = SOON;
+            }
+        }
     }
 
     private void late(Waiter waiter) {
-        leave(waiter);
+        waiters.remove(waiter);
         waiter.completeExceptionally(new DeadlineExceededException(waiter.late(), null));
     }
 
-    /** Its checkpoint is guarded by the positions. */
     private static final class Waiter extends CompletableFuture<Void> {
 
         private final Name name;
         private final long number;
-        private volatile long checkpoint = -1;
+        private long checkpoint = -1;
 
         Waiter(Name name, long number) {
             this.name = name;

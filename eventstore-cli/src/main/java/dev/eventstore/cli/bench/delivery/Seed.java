@@ -59,6 +59,7 @@ public final class Seed {
                 Progress progress = new Progress(console, "Importing", Files.size(file))) {
             once = new Importer(BulkImport.of(store), store, progress)
                     .run(input)
+                    .counts()
                     .written();
         }
         for (int copy = 2; copy <= times; copy++) {
