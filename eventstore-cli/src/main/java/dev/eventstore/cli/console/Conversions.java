@@ -3,6 +3,7 @@ package dev.eventstore.cli.console;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.stream.StreamQuery.Sort;
+import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ public final class Conversions {
         convert(line, ExpectedVersion.class, Conversions::expectedVersion);
         convert(line, Sort.class, Conversions::sort);
         convert(line, StartFrom.class, Conversions::startFrom);
+        convert(line, PartitionBy.class, PartitionBy::parse);
     }
 
     private static <T> void convert(CommandLine line, Class<T> type, ITypeConverter<T> converter) {
