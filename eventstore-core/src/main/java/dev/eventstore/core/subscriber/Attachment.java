@@ -81,8 +81,8 @@ final class Attachment implements Process {
         this.context = context;
         this.id = id;
         this.self = self;
-        this.owner =
-                new OwnerLink(key, id, SharedOptions.of(options, subscriber instanceof FencedHandler), context, self, this);
+        this.owner = new OwnerLink(
+                key, id, SharedOptions.of(options, subscriber instanceof FencedHandler), context, self, this);
         this.refusals = new Refusals(context.registry(), key.process(), context.time());
         this.selection = new Selection(options, context.decoder(), window, owner::acknowledged);
         this.facade = facade;

@@ -200,7 +200,8 @@ final class Outbox {
     }
 
     void deliver(long generation, Held held, long settled, Batch batch) {
-        waiting = new Deliver(link, ++sequence, generation, held, settled, batch.before(), batch.events(), batch.keys());
+        waiting =
+                new Deliver(link, ++sequence, generation, held, settled, batch.before(), batch.events(), batch.keys());
         next();
     }
 

@@ -59,8 +59,7 @@ public final class SubscriptionMessages {
             long generation) {
 
         /** Of an attachment that has nothing. */
-        public static final Standing NOTHING =
-                new Standing(0, false, -1, 0, 0, List.of(), List.of(), Map.of(), 0);
+        public static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of(), List.of(), Map.of(), 0);
 
         /**
          * The standing after a further acknowledgement.
@@ -203,7 +202,8 @@ public final class SubscriptionMessages {
     public record Deliver(
             Link link,
             long sequence,
-            long generation, Held held,
+            long generation,
+            Held held,
             long settled,
             long before,
             List<StoredEvent> events,

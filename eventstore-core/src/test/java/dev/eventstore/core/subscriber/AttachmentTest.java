@@ -86,7 +86,9 @@ class AttachmentTest {
         assertEquals(List.of(), stage.owner.sent());
         first.done();
         stage.run();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 3, Held.NOTHING), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 3, Held.NOTHING),
+                stage.owner.one().message());
     }
 
     @Test
@@ -95,7 +97,9 @@ class AttachmentTest {
         stage.ack(0);
         stage.owner.one().answer().completeExceptionally(new NoNodeAvailableException(2, 1));
         stage.time.advance(Duration.ofSeconds(1));
-        assertEquals(new Ack(SubscriberStage.ID, 1, 1, Held.NOTHING), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 1, Held.NOTHING),
+                stage.owner.one().message());
     }
 
     @Test
@@ -128,7 +132,9 @@ class AttachmentTest {
         late.done();
         stage.run();
         stage.ack(5);
-        assertEquals(new Ack(SubscriberStage.ID, 1, 6, Held.NOTHING), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 6, Held.NOTHING),
+                stage.owner.one().message());
     }
 
     @Test
@@ -153,7 +159,9 @@ class AttachmentTest {
         stage.deliver(2, 3);
         assertEquals(List.of(), stage.owner.sent());
         stage.ack(0);
-        assertEquals(new Ack(SubscriberStage.ID, 1, 3, Held.NOTHING), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 3, Held.NOTHING),
+                stage.owner.one().message());
         assertEquals(List.of(2L), stage.user.numbers());
     }
 
@@ -165,7 +173,9 @@ class AttachmentTest {
         stage.deliver(1, 2);
         stage.tell(new TakenBack(LINK, 2));
         assertFalse(stage.ack(3).isDone());
-        assertEquals(new Ack(SubscriberStage.ID, 1, 4, Held.NOTHING), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 4, Held.NOTHING),
+                stage.owner.one().message());
     }
 
     @Test
@@ -278,7 +288,9 @@ class AttachmentTest {
         assertEquals(List.of(), stage.owner.sent(), "nobody is there to be told");
         attach.done();
         stage.run();
-        assertEquals(new Ack(SubscriberStage.ID, 2, 2, Held.NOTHING), stage.owner.one().message());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 2, 2, Held.NOTHING),
+                stage.owner.one().message());
         stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3));
         assertTrue(durable.isDone());
     }

@@ -102,8 +102,7 @@ class FencedSubscriberTest {
         assertEquals(List.of(6L, 2L, 3L), batches.get(1));
         stage.owner
                 .sent()
-                .forEach(sent ->
-                        assertEquals(new Ack(SubscriberStage.ID, 1, 3, new Held(6, 3)), sent.message()));
+                .forEach(sent -> assertEquals(new Ack(SubscriberStage.ID, 1, 3, new Held(6, 3)), sent.message()));
     }
 
     @Test

@@ -68,12 +68,6 @@ class CborCodecTest {
         NewEvent bare = new NewEvent(ID, "placed", new byte[0], null, null, null);
         StoredEvent stored = new StoredEvent(
                 ID, "placed", "order", 3, Long.MAX_VALUE, 5, -7, new byte[] {9}, null, null, new UUID(1, 2));
-        SharedOptions options = SharedOptions.of(SubscriptionOptions.fromCurrent()
-                .filter(new EventFilter(Set.of("placed"), "order-"))
-                .bufferSize(7)
-                .checkpointAfter(Duration.ofSeconds(3))
-                .concurrencyLimit(4)
-                .partitionBy(PartitionBy.metadata("tenant")), false);
         Link link = new Link(3, new UUID(5, 6));
         return List.of(
                 new Message.Done(),
@@ -82,7 +76,7 @@ class CborCodecTest {
                 new SubscriptionMessages.Attach(
                         ID,
                         new NodeId("n@1", new UUID(3, 4)),
-                        options,
+                        options(),
                         new SubscriptionMessages.Standing(
                                 3, true, -1, 5, 8, List.of(7L), List.of(6L, 8L), Map.of(8L, "k"), 2)),
                 new SubscriptionMessages.Ack(ID, 3, 17, new Held(9, 17)),
@@ -90,13 +84,30 @@ class CborCodecTest {
                 new SubscriptionMessages.Detach(ID),
                 new SubscriptionMessages.Delete(),
                 new SubscriptionMessages.Deliver(
-                        link, 4, 2, new Held(9, 16), 9, 11, List.of(stored, stored.numberedByVersion()), Map.of(5L, "five")),
+                        link,
+                        4,
+                        2,
+                        new Held(9, 16),
+                        9,
+                        11,
+                        List.of(stored, stored.numberedByVersion()),
+                        Map.of(5L, "five")),
                 new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12),
                 new SubscriptionMessages.TakenBack(link, 5),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),
                 new SubscriptionMessages.End(link, null),
                 new UserAsk("Add", new byte[] {1, 2}, true),
                 new UserAnswer("Added", new byte[0]));
+    }
+
+    private static SharedOptions options() {
+        return SharedOptions.of(
+                SubscriptionOptions.fromCurrent()
+                        .filter(new EventFilter(Set.of("placed"), "order-"))
+                        .bufferSize(7)
+                        .checkpointAfter(Duration.ofSeconds(3))
+                        .partitionBy(PartitionBy.metadata("tenant")),
+                true);
     }
 
     static List<EventStoreException> failures() {
