@@ -42,6 +42,7 @@ module dev.eventstore.core {
 
     uses dev.eventstore.api.cluster.ProcessFactory;
     uses dev.eventstore.api.types.EventTypeProvider;
+    uses dev.eventstore.core.spi.Partitioner;
     uses dev.eventstore.core.spi.registry.RegistryProvider;
     uses dev.eventstore.core.spi.storage.StorageProvider;
     uses dev.eventstore.core.spi.SerializerProvider;

@@ -14,6 +14,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit.catalog;
     exports dev.eventstore.testkit.channel;
     exports dev.eventstore.testkit.cluster;
+    exports dev.eventstore.testkit.competing;
     exports dev.eventstore.testkit.conformance;
     exports dev.eventstore.testkit.link;
     exports dev.eventstore.testkit.memory;

@@ -150,6 +150,8 @@ class UsageTest {
                     subscribe $all s --from never                | origin, current or a number
                     subscribe $all s --count 0                   | --count must be 1 or more
                     subscribe $all s --buffer-size 0             | '--buffer-size': buffer-size must be between
+                    subscribe $all s --concurrency-limit 0       | '--concurrency-limit': concurrency-limit must be between
+                    subscribe $all s --partition-by color        | none, stream, correlation-id, metadata:KEY or plugin:ID
                     streams --sort size                          | must be name, version, created or deleted, but was 'size'
                     streams --page 0                             | '--page': page must be 1 or more
                     streams --page-size 1001                     | '--page-size': pageSize must be between 1 and 1000

@@ -9,6 +9,7 @@ import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Partitioner;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.RegistryProvider;
@@ -34,6 +35,7 @@ public final class EventStoreBuilder {
 
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<EventTypeProvider> types = new ArrayList<>();
+    private final List<Partitioner> partitioners = new ArrayList<>();
     private final List<ProcessFactory> processes = new ArrayList<>();
     private Optional<Path> file = Optional.empty();
     private Observer observer = Observer.NONE;
@@ -134,6 +136,17 @@ public final class EventStoreBuilder {
      */
     public EventStoreBuilder eventTypes(EventTypeProvider provider) {
         types.add(Objects.requireNonNull(provider));
+        return this;
+    }
+
+    /**
+     * Gives subscriptions partition keys, besides the partitioners that {@code ServiceLoader} finds; the same on every node.
+     *
+     * @param partitioner a partitioner of another id than all others
+     * @return this
+     */
+    public EventStoreBuilder partitioner(Partitioner partitioner) {
+        partitioners.add(Objects.requireNonNull(partitioner));
         return this;
     }
 
@@ -245,6 +258,7 @@ public final class EventStoreBuilder {
     StoreAssembly assembly() {
         return new StoreAssembly(
                 new Choices(
+                        partitioners,
                         processes,
                         types,
                         observer,
@@ -261,6 +275,7 @@ public final class EventStoreBuilder {
 
     /** What was given in code; null: to be chosen by the configuration, or the real thing. */
     record Choices(
+            List<Partitioner> partitioners,
             List<ProcessFactory> processes,
             List<EventTypeProvider> types,
             Observer observer,

@@ -17,6 +17,7 @@ import dev.eventstore.core.guice.StoreModule;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Partitioner;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.SerializerProvider;
 import dev.eventstore.core.spi.Settings;
@@ -35,7 +36,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -175,6 +178,7 @@ final class StoreAssembly {
                 storage,
                 registry(),
                 new Payloads(serializerFor(storage), RegisteredTypes.of(choices.types())),
+                partitioners(),
                 processes(),
                 observer,
                 time,
@@ -210,6 +214,25 @@ final class StoreAssembly {
                 ? PluginLoader.fitting("registry", choices.registryProvider())
                 : new PluginLoader<>("registry", RegistryProvider::id, ServiceLoader.load(RegistryProvider.class))
                         .choose(settings.text("registry"));
+    }
+
+    private List<Partitioner> partitioners() {
+        Map<String, Partitioner> byId = new LinkedHashMap<>();
+        List<Partitioner> all = new ArrayList<>(choices.partitioners());
+        all.addAll(new PluginLoader<>("partitioner", Partitioner::id, ServiceLoader.load(Partitioner.class)).all());
+        for (Partitioner each : all) {
+            Partitioner other = byId.put(each.id(), PluginLoader.fitting("partitioner", each));
+            if (other != null) {
+                throw new ConfigurationException(
+                        "eventstore.partitioner",
+                        each.id(),
+                        "more than one partitioner has this id: "
+                                + other.getClass().getName() + " and "
+                                + each.getClass().getName() + ". Remove all but one",
+                        null);
+            }
+        }
+        return List.copyOf(byId.values());
     }
 
     private List<ProcessFactory> processes() {

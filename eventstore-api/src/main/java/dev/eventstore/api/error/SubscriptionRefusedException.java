@@ -11,11 +11,16 @@ public final class SubscriptionRefusedException extends EventStoreException {
     private final transient StreamId stream;
     private final transient SubscriptionName subscription;
     private final Reason reason;
+    private final String detail;
 
     /** Why a subscriber is refused. */
     public enum Reason {
         /** The subscription has as many subscribers as it admits. */
         TOO_MANY_SUBSCRIBERS,
+        /** An option of this subscriber differs from that of those who are attached; the message names both values. */
+        DIFFERENT_OPTIONS,
+        /** The node that runs the subscription has no partitioner of the id that the options name. */
+        UNKNOWN_PARTITIONER,
     }
 
     /**
@@ -24,15 +29,17 @@ public final class SubscriptionRefusedException extends EventStoreException {
      * @param stream the stream
      * @param subscription the subscription
      * @param reason why
+     * @param detail what the reason is about and what can be done
      */
-    public SubscriptionRefusedException(StreamId stream, SubscriptionName subscription, Reason reason) {
+    public SubscriptionRefusedException(StreamId stream, SubscriptionName subscription, Reason reason, String detail) {
         super(
                 "subscription '" + subscription + "' of stream '" + stream + "' refused the subscriber: " + reason
-                        + "; close the other one first, or choose another name",
+                        + "; " + detail,
                 null);
         this.stream = stream;
         this.subscription = subscription;
         this.reason = reason;
+        this.detail = detail;
     }
 
     /**
@@ -60,5 +67,14 @@ public final class SubscriptionRefusedException extends EventStoreException {
      */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * What the reason is about: the limit, the option with both values, or the missing plugin, and what can be done.
+     *
+     * @return the end of the message
+     */
+    public String detail() {
+        return detail;
     }
 }

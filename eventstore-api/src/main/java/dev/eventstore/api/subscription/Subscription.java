@@ -13,11 +13,13 @@ public interface Subscription extends AutoCloseable {
     /**
      * Acknowledges this event and all before it that were delivered here.
      *
-     * <p>It returns at once. The next events do not wait for the checkpoint.
+     * <p>It returns at once. The next events do not wait for the checkpoint. Of events that other subscribers hold it says
+     * nothing.
      *
      * @param upTo an event that was delivered
-     * @return completes when the checkpoint is durable, which the checkpoint options may delay; fails with
-     *     {@link dev.eventstore.api.error.LeaseLostException} if the events will be delivered again
+     * @return completes when the checkpoint is durable, which the checkpoint options may delay, and, where there are several
+     *     subscribers, those who hold earlier events; fails with {@link dev.eventstore.api.error.LeaseLostException} if the
+     *     events may be delivered again
      * @throws IllegalArgumentException if this event was not delivered here
      * @throws dev.eventstore.api.error.NotSupportedException if this is a transient subscription
      */

@@ -3,6 +3,7 @@ package dev.eventstore.api.subscription;
 import dev.eventstore.api.RecordedEvent;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -17,11 +18,14 @@ import java.util.function.UnaryOperator;
  * @param selector which of those the subscriber wants, decided on the subscriber's node; an event that it refuses counts as
  *     acknowledged; default: all
  * @param mapper changes an event before the subscriber gets it, keeping its number; default: nothing changes
- * @param bufferSize how many events the subscriber may hold unacknowledged, 1 to 10,000; default 1
- * @param maxSize how many events wait in memory for the subscriber, at least {@code bufferSize}, at most 100,000; default 1,000
+ * @param bufferSize how many events a subscriber may hold unacknowledged, 1 to 10,000; default 1
+ * @param maxSize how many events are in memory, those that wait, are held, or are acknowledged behind one that is not; at least
+ *     {@code bufferSize}, at most 100,000; default 1,000
  * @param checkpointThreshold the checkpoint is written when this many events were acknowledged since; default 1
  * @param checkpointAfter the checkpoint is written this long after an acknowledgement at the latest; zero, the default:
  *     by the threshold only
+ * @param concurrencyLimit how many subscribers it admits at a time, on all nodes together, 1 to 1,000; default 1
+ * @param partitionBy which events must be handled in order though there are several subscribers; default: none
  */
 public record SubscriptionOptions(
         StartFrom startFrom,
@@ -31,12 +35,24 @@ public record SubscriptionOptions(
         int bufferSize,
         int maxSize,
         int checkpointThreshold,
-        Duration checkpointAfter) {
+        Duration checkpointAfter,
+        int concurrencyLimit,
+        PartitionBy partitionBy) {
 
     private static final int MAX_BUFFER_SIZE = 10_000;
     private static final int MAX_MAX_SIZE = 100_000;
+    private static final int MAX_CONCURRENCY = 1_000;
     private static final SubscriptionOptions DEFAULTS = new SubscriptionOptions(
-            new StartFrom.Origin(), EventFilter.all(), e -> true, UnaryOperator.identity(), 1, 1_000, 1, Duration.ZERO);
+            new StartFrom.Origin(),
+            EventFilter.all(),
+            e -> true,
+            UnaryOperator.identity(),
+            1,
+            1_000,
+            1,
+            Duration.ZERO,
+            1,
+            PartitionBy.none());
 
     /**
      * Checks the components.
@@ -45,10 +61,12 @@ public record SubscriptionOptions(
      * @param filter which events it is about, decided where the subscription runs; default: all
      * @param selector which of those the subscriber wants, decided on the subscriber's node; an event that it refuses counts as
      * @param mapper changes an event before the subscriber gets it, keeping its number; default: nothing changes
-     * @param bufferSize how many events the subscriber may hold unacknowledged, 1 to 10,000; default 1
-     * @param maxSize how many events wait in memory for the subscriber, at least {@code bufferSize}, at most 100,000; default 1,000
+     * @param bufferSize how many events a subscriber may hold unacknowledged, 1 to 10,000; default 1
+     * @param maxSize how many events are in memory, at least {@code bufferSize}, at most 100,000; default 1,000
      * @param checkpointThreshold the checkpoint is written when this many events were acknowledged since; default 1
      * @param checkpointAfter the checkpoint is written this long after an acknowledgement at the latest; zero, the default
+     * @param concurrencyLimit how many subscribers it admits at a time, 1 to 1,000; default 1
+     * @param partitionBy which events must be handled in order; default: none
      * @throws IllegalArgumentException if a component is not allowed; the message names it and says what is
      */
     public SubscriptionOptions {
@@ -57,9 +75,11 @@ public record SubscriptionOptions(
         Objects.requireNonNull(selector, "selector must not be null");
         Objects.requireNonNull(mapper, "mapper must not be null");
         Objects.requireNonNull(checkpointAfter, "checkpoint-after must not be null");
+        Objects.requireNonNull(partitionBy, "partition-by must not be null");
         requireBetween("buffer-size", bufferSize, 1, MAX_BUFFER_SIZE);
         requireBetween("max-size", maxSize, bufferSize, MAX_MAX_SIZE);
         requireBetween("checkpoint-threshold", checkpointThreshold, 1, Integer.MAX_VALUE);
+        requireBetween("concurrency-limit", concurrencyLimit, 1, MAX_CONCURRENCY);
         if (checkpointAfter.isNegative()) {
             throw new IllegalArgumentException("checkpoint-after must be zero or more, but was " + checkpointAfter);
         }
@@ -101,8 +121,7 @@ public record SubscriptionOptions(
      * @return changed options
      */
     public SubscriptionOptions startFrom(StartFrom start) {
-        return new SubscriptionOptions(
-                start, filter, selector, mapper, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+        return with(changed -> changed.startFrom = start);
     }
 
     /**
@@ -112,8 +131,7 @@ public record SubscriptionOptions(
      * @return changed options
      */
     public SubscriptionOptions filter(EventFilter events) {
-        return new SubscriptionOptions(
-                startFrom, events, selector, mapper, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+        return with(changed -> changed.filter = events);
     }
 
     /**
@@ -123,8 +141,7 @@ public record SubscriptionOptions(
      * @return changed options
      */
     public SubscriptionOptions selector(Predicate<RecordedEvent> wanted) {
-        return new SubscriptionOptions(
-                startFrom, filter, wanted, mapper, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+        return with(changed -> changed.selector = wanted);
     }
 
     /**
@@ -134,37 +151,30 @@ public record SubscriptionOptions(
      * @return changed options
      */
     public SubscriptionOptions mapper(UnaryOperator<RecordedEvent> change) {
-        return new SubscriptionOptions(
-                startFrom, filter, selector, change, bufferSize, maxSize, checkpointThreshold, checkpointAfter);
+        return with(changed -> changed.mapper = change);
     }
 
     /**
      * The same with another buffer size; {@code max-size} is raised to it where it is smaller.
      *
-     * @param events how many events the subscriber may hold unacknowledged, 1 to 10,000
+     * @param events how many events a subscriber may hold unacknowledged, 1 to 10,000
      * @return changed options
      */
     public SubscriptionOptions bufferSize(int events) {
-        return new SubscriptionOptions(
-                startFrom,
-                filter,
-                selector,
-                mapper,
-                events,
-                Math.max(events, maxSize),
-                checkpointThreshold,
-                checkpointAfter);
+        return with(changed -> {
+            changed.bufferSize = events;
+            changed.maxSize = Math.max(events, maxSize);
+        });
     }
 
     /**
      * The same with another bound of what waits in memory.
      *
-     * @param events how many events wait for the subscriber, {@code buffer-size} to 100,000
+     * @param events how many events are in memory, {@code buffer-size} to 100,000
      * @return changed options
      */
     public SubscriptionOptions maxSize(int events) {
-        return new SubscriptionOptions(
-                startFrom, filter, selector, mapper, bufferSize, events, checkpointThreshold, checkpointAfter);
+        return with(changed -> changed.maxSize = events);
     }
 
     /**
@@ -174,8 +184,7 @@ public record SubscriptionOptions(
      * @return changed options
      */
     public SubscriptionOptions checkpointThreshold(int acknowledged) {
-        return new SubscriptionOptions(
-                startFrom, filter, selector, mapper, bufferSize, maxSize, acknowledged, checkpointAfter);
+        return with(changed -> changed.checkpointThreshold = acknowledged);
     }
 
     /**
@@ -185,14 +194,81 @@ public record SubscriptionOptions(
      * @return changed options
      */
     public SubscriptionOptions checkpointAfter(Duration time) {
-        return new SubscriptionOptions(
-                startFrom, filter, selector, mapper, bufferSize, maxSize, checkpointThreshold, time);
+        return with(changed -> changed.checkpointAfter = time);
+    }
+
+    /**
+     * The same for another number of subscribers.
+     *
+     * @param subscribers how many it admits at a time, on all nodes together, 1 to 1,000
+     * @return changed options
+     */
+    public SubscriptionOptions concurrencyLimit(int subscribers) {
+        return with(changed -> changed.concurrencyLimit = subscribers);
+    }
+
+    /**
+     * The same with another partition key.
+     *
+     * @param key what gives an event its key; events of one key are delivered in order, whoever gets them
+     * @return changed options
+     */
+    public SubscriptionOptions partitionBy(PartitionBy key) {
+        return with(changed -> changed.partitionBy = key);
+    }
+
+    private SubscriptionOptions with(Consumer<Draft> change) {
+        Draft changed = new Draft(this);
+        change.accept(changed);
+        return changed.finished();
     }
 
     private static void requireBetween(String field, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(
                     "%s must be between %d and %d, but was %d".formatted(field, min, max, value));
+        }
+    }
+
+    /** Options while one of them is changed. */
+    private static final class Draft {
+
+        private StartFrom startFrom;
+        private EventFilter filter;
+        private Predicate<RecordedEvent> selector;
+        private UnaryOperator<RecordedEvent> mapper;
+        private int bufferSize;
+        private int maxSize;
+        private int checkpointThreshold;
+        private Duration checkpointAfter;
+        private int concurrencyLimit;
+        private PartitionBy partitionBy;
+
+        Draft(SubscriptionOptions options) {
+            startFrom = options.startFrom;
+            filter = options.filter;
+            selector = options.selector;
+            mapper = options.mapper;
+            bufferSize = options.bufferSize;
+            maxSize = options.maxSize;
+            checkpointThreshold = options.checkpointThreshold;
+            checkpointAfter = options.checkpointAfter;
+            concurrencyLimit = options.concurrencyLimit;
+            partitionBy = options.partitionBy;
+        }
+
+        SubscriptionOptions finished() {
+            return new SubscriptionOptions(
+                    startFrom,
+                    filter,
+                    selector,
+                    mapper,
+                    bufferSize,
+                    maxSize,
+                    checkpointThreshold,
+                    checkpointAfter,
+                    concurrencyLimit,
+                    partitionBy);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.CallInterruptedException;
 import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "  ./eventstore subscribe '$all' mailer",
             "  ./eventstore subscribe '$all' mailer --type OrderPlaced --type OrderPaid",
             "  ./eventstore subscribe order-1 audit --from current",
-            "  ./eventstore subscribe '$all' mailer --count 100"
+            "  ./eventstore subscribe '$all' mailer --count 100",
+            "  ./eventstore subscribe '$all' mailer --concurrency-limit 4 --partition-by stream --buffer-size 20"
         })
 public final class SubscribeCommand extends StoreCommand {
 
@@ -65,6 +67,21 @@ public final class SubscribeCommand extends StoreCommand {
             description = "How many events may be on the way unacknowledged (default: 500).")
     private int bufferSize = 500;
 
+    @Option(
+            names = "--concurrency-limit",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many may subscribe to it at a time, all with the same options (default: 1).")
+    private int concurrencyLimit = 1;
+
+    @Option(
+            names = "--partition-by",
+            paramLabel = "KEY",
+            defaultValue = "none",
+            description = "What is shown in order whoever gets it: none (default), stream, correlation-id, metadata:KEY"
+                    + " or plugin:ID.")
+    private PartitionBy partitionBy = PartitionBy.none();
+
     @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
     private long count = Long.MAX_VALUE;
 
@@ -92,9 +109,12 @@ public final class SubscribeCommand extends StoreCommand {
     }
 
     private SubscriptionOptions options() {
-        SubscriptionOptions options =
-                SubscriptionOptions.fromOrigin().startFrom(from).filter(new EventFilter(types, streamPrefix));
-        return Conversions.option("--buffer-size", () -> options.bufferSize(bufferSize));
+        SubscriptionOptions options = SubscriptionOptions.fromOrigin()
+                .startFrom(from)
+                .filter(new EventFilter(types, streamPrefix))
+                .partitionBy(partitionBy);
+        SubscriptionOptions buffered = Conversions.option("--buffer-size", () -> options.bufferSize(bufferSize));
+        return Conversions.option("--concurrency-limit", () -> buffered.concurrencyLimit(concurrencyLimit));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.eventstore.cli.console;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.stream.StreamQuery.Sort;
+import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
 import java.util.UUID;
@@ -27,6 +28,7 @@ public final class Conversions {
         convert(line, ExpectedVersion.class, Conversions::expectedVersion);
         convert(line, Sort.class, Conversions::sort);
         convert(line, StartFrom.class, Conversions::startFrom);
+        convert(line, PartitionBy.class, PartitionBy::parse);
         convert(line, UUID.class, Conversions::uuid);
         convert(line, Long.class, Conversions::wholeNumber);
         convert(line, long.class, Conversions::wholeNumber);

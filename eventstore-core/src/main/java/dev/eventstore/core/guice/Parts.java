@@ -6,6 +6,7 @@ import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.Partitioner;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.Storage;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param storage the chosen storage
  * @param registry the chosen registry's provider
  * @param payloads the chosen serializer with the registered event types
+ * @param partitioners give partition keys
  * @param processes start the user's own processes
  * @param observer told what happens
  * @param time the clock
@@ -35,6 +37,7 @@ public record Parts(
         Storage storage,
         RegistryProvider registry,
         Payloads payloads,
+        List<Partitioner> partitioners,
         List<ProcessFactory> processes,
         Observer observer,
         TimeSource time,

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.append.StreamProcess;
+import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.json.JsonSerializerProvider;
@@ -162,6 +163,7 @@ public final class StoreModule extends AbstractModule {
                 checkpoints,
                 lease,
                 views,
+                new PartitionKeys(parts.partitioners(), event -> new StoredRecordedEvent(event, parts.payloads())),
                 parts.time(),
                 parts.ids(),
                 parts.observer());

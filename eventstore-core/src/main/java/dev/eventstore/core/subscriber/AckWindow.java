@@ -1,16 +1,21 @@
 package dev.eventstore.core.subscriber;
 
+import dev.eventstore.api.RecordedEvent;
+import java.lang.ref.WeakReference;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which events a subscriber was handed and has not acknowledged. Thread-safe: events are handed over by one thread at a time,
- * acknowledged by any.
+ * Which events a subscriber was handed and has not acknowledged, in the order of delivery. Thread-safe: events are handed over
+ * by one thread at a time, acknowledged by any.
  *
- * <p>An event that the selector refused counts as acknowledged as soon as everything handed over before it is: so each open
- * event knows up to which number only refused ones follow. Positions tell events of one number apart: of a stream that was
- * removed and written again, and of the one before.
+ * <p>An event that the selector refused counts as acknowledged as soon as everything delivered before it is: so each open event
+ * knows up to which delivery only refused ones follow. Positions tell events of one number apart: of a stream that was removed
+ * and written again, and of the one before. And an event that was taken back and is delivered again is another object: whoever
+ * still has the first says nothing of the second, before which others may have come in the meantime.
  */
 final class AckWindow {
 
@@ -24,52 +29,104 @@ final class AckWindow {
         UNKNOWN
     }
 
-    private record Open(long position, long upTo) {}
+    /** An event, and the place and number of the last refused one behind it, else its own. */
+    private record Open(RecordedEvent event, long upTo, long upToNumber) {}
 
+    /** By place in the order of delivery. */
     private final ConcurrentSkipListMap<Long, Open> open = new ConcurrentSkipListMap<>();
-    private final AtomicLong handedOver = new AtomicLong();
-    private final AtomicLong takenBack = new AtomicLong();
 
-    /** An event is handed over. */
-    void handedOver(long number, long position) {
-        open.put(number, new Open(position, number));
-        handedOver.set(number);
+    /** The places of those that are open, by number. */
+    private final ConcurrentHashMap<Long, Long> places = new ConcurrentHashMap<>();
+
+    /** The positions of those that are acknowledged and above the checkpoint, by number. */
+    private final ConcurrentSkipListMap<Long, Long> acknowledged = new ConcurrentSkipListMap<>();
+
+    private final ConcurrentLinkedQueue<WeakReference<RecordedEvent>> former = new ConcurrentLinkedQueue<>();
+    private final AtomicLong checkpoint = new AtomicLong(-1);
+    private final AtomicLong highestTakenBack = new AtomicLong(-1);
+    private final AtomicLong reached = new AtomicLong();
+
+    /** An event is handed over, which is at this place of all that were delivered. */
+    void handedOver(RecordedEvent event, long place) {
+        open.put(place, new Open(event, place, event.number()));
+        places.put(event.number(), place);
     }
 
-    /** An event was refused; returns its number if it can be acknowledged at once. */
-    OptionalLong passedOver(long number) {
+    /** An event was refused; returns its place if it can be acknowledged at once. */
+    OptionalLong passedOver(long number, long place) {
         var last = open.lastEntry();
         boolean waits = last != null
-                && open.computeIfPresent(last.getKey(), (key, event) -> new Open(event.position(), number)) != null;
-        return waits ? OptionalLong.empty() : OptionalLong.of(number);
+                && open.computeIfPresent(last.getKey(), (key, event) -> new Open(event.event(), place, number)) != null;
+        if (waits) {
+            return OptionalLong.empty();
+        }
+        reached.accumulateAndGet(number, Math::max);
+        return OptionalLong.of(place);
     }
 
-    Standing standing(long number, long position) {
-        if (number <= handedOver.get()) {
-            // Whatever was acknowledged has nothing open before it.
-            var last = open.floorEntry(number);
-            boolean another =
-                    last != null && (last.getKey() != number || last.getValue().position() != position);
+    Standing standing(RecordedEvent event) {
+        long number = event.number();
+        Long place = places.get(number);
+        Open held = place == null ? null : open.get(place);
+        if (held != null) {
+            boolean another = held.event() != event && (held.event().position() != event.position() || isFormer(event));
             return another ? Standing.TAKEN_BACK : Standing.HELD;
         }
-        return number <= takenBack.get() ? Standing.TAKEN_BACK : Standing.UNKNOWN;
+        Long position = acknowledged.get(number);
+        if (position != null) {
+            return position == event.position() ? Standing.HELD : Standing.TAKEN_BACK;
+        }
+        if (number <= checkpoint.get()) {
+            return Standing.HELD;
+        }
+        return number <= highestTakenBack.get() ? Standing.TAKEN_BACK : Standing.UNKNOWN;
     }
 
-    /** Closes every event up to a number; returns up to where that acknowledges, empty if nothing was open. */
+    /** Closes an event and all delivered before it; returns up to which place that acknowledges, empty if nothing was open. */
     OptionalLong acknowledge(long number) {
+        Long last = places.get(number);
         long upTo = -1;
-        for (Long key : open.headMap(number, true).keySet()) {
-            Open covered = open.remove(key);
-            if (covered != null) {
-                upTo = Math.max(upTo, covered.upTo());
+        if (last != null) {
+            for (Long place : open.headMap(last, true).keySet()) {
+                Open closed = open.remove(place);
+                if (closed != null) {
+                    acknowledged.put(closed.event().number(), closed.event().position());
+                    places.remove(closed.event().number(), place);
+                    upTo = Math.max(upTo, closed.upTo());
+                    reached.accumulateAndGet(closed.upToNumber(), Math::max);
+                }
             }
         }
         return upTo < 0 ? OptionalLong.empty() : OptionalLong.of(upTo);
     }
 
+    /** The highest number that was acknowledged or passed over here. */
+    long reached() {
+        return reached.get();
+    }
+
+    /** The checkpoint is durable up to here. */
+    void durable(long number) {
+        checkpoint.accumulateAndGet(number, Math::max);
+        acknowledged.headMap(number, true).clear();
+    }
+
     /** Everything that was handed over will be delivered again. */
     void takeBack() {
-        takenBack.accumulateAndGet(handedOver.getAndSet(0), Math::max);
+        former.removeIf(each -> each.get() == null);
+        highestTakenBack.accumulateAndGet(checkpoint.getAndSet(-1), Math::max);
+        open.values().forEach(each -> {
+            former.add(new WeakReference<>(each.event()));
+            highestTakenBack.accumulateAndGet(each.event().number(), Math::max);
+        });
+        acknowledged.keySet().forEach(number -> highestTakenBack.accumulateAndGet(number, Math::max));
         open.clear();
+        places.clear();
+        acknowledged.clear();
+        reached.set(0);
+    }
+
+    private boolean isFormer(RecordedEvent event) {
+        return former.stream().anyMatch(each -> each.get() == event);
     }
 }

@@ -89,8 +89,7 @@ public final class AttachedSubscription implements Subscription {
 
     @Override
     public long lag() {
-        long done = Math.max(attachment.status().checkpoint(), attachment.acknowledged());
-        return Math.max(0, attachment.status().head() - Math.max(0, done));
+        return Math.max(0, attachment.status().head() - Math.max(0, attachment.handled()));
     }
 
     @Override

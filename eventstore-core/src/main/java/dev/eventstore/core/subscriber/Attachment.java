@@ -6,6 +6,7 @@ import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.SubscriberFailedException;
+import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionOptions;
@@ -18,12 +19,12 @@ import dev.eventstore.core.subscriber.fenced.FencedHandler;
 import dev.eventstore.core.subscriber.fenced.Refusals;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.wire.Held;
+import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
 import dev.eventstore.core.wire.SubscriptionMessages.End;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
-import dev.eventstore.core.wire.SubscriptionMessages.Options;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
@@ -80,8 +81,8 @@ final class Attachment implements Process {
         this.context = context;
         this.id = id;
         this.self = self;
-        this.owner =
-                new OwnerLink(key, id, Options.of(options, subscriber instanceof FencedHandler), context, self, this);
+        this.owner = new OwnerLink(
+                key, id, SharedOptions.of(options, subscriber instanceof FencedHandler), context, self, this);
         this.refusals = new Refusals(context.registry(), key.process(), context.time());
         this.selection = new Selection(options, context.decoder(), window, owner::acknowledged);
         this.facade = facade;
@@ -131,8 +132,8 @@ final class Attachment implements Process {
             }
         } else if (message instanceof Status newest) {
             told(newest);
-        } else if (message instanceof TakenBack) {
-            takeBack();
+        } else if (message instanceof TakenBack back) {
+            takeBack(back);
         } else if (message instanceof End end) {
             finish(Optional.ofNullable(end.failure()).map(context.codec()::decodeFailure));
         }
@@ -142,16 +143,14 @@ final class Attachment implements Process {
     void told(Status newest) {
         status = newest;
         durable = Math.max(durable, newest.checkpoint());
+        received.settled(newest.checkpoint());
+        window.durable(newest.checkpoint());
         waiters.durable(newest.checkpoint());
     }
 
     /** What the next owner is told; what comes under an earlier number does not count any more. */
     Standing standing(long number, boolean returning) {
         return received.standing(number, returning, durable, owner.acknowledged());
-    }
-
-    long generation() {
-        return received.generation();
     }
 
     /** What the subscriber has written itself. */
@@ -164,9 +163,10 @@ final class Attachment implements Process {
         return waiters.isEmpty();
     }
 
-    /** Another has its place. */
-    void replaced() {
-        finish(Optional.of(leaseLost()));
+    /** The owner does not take it any more; its place may be another's. */
+    void refused(SubscriptionRefusedException refusal) {
+        boolean replaced = refusal.reason() == SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS;
+        finish(Optional.of(replaced ? leaseLost() : refusal));
     }
 
     /** The owner has let it go, as was wanted. */
@@ -188,7 +188,7 @@ final class Attachment implements Process {
     CompletionStage<Void> acknowledge(RecordedEvent upTo) {
         long number = upTo.number();
         long generation = takenBack.get();
-        AckWindow.Standing standing = window.standing(number, upTo.position());
+        AckWindow.Standing standing = window.standing(upTo);
         if (standing == AckWindow.Standing.UNKNOWN) {
             throw new IllegalArgumentException("event " + number + " must not be acknowledged: it was not delivered by "
                     + "subscription '" + key.name() + "' of stream '" + key.stream() + "'");
@@ -226,18 +226,17 @@ final class Attachment implements Process {
     }
 
     SubscriptionState state() {
-        if (finished.get()) {
-            return SubscriptionState.UNSUBSCRIBED;
-        }
-        return owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
+        SubscriptionState attached = owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
+        return finished.get() ? SubscriptionState.UNSUBSCRIBED : attached;
     }
 
     Status status() {
         return status;
     }
 
-    long acknowledged() {
-        return owner.acknowledged();
+    /** Up to which number everything was handled, as far as this subscriber can tell. */
+    long handled() {
+        return Math.max(status.checkpoint(), owner.isAlone() ? window.reached() : 0);
     }
 
     CompletionStage<Void> ended() {
@@ -253,7 +252,7 @@ final class Attachment implements Process {
             if (subscriber instanceof FencedHandler fenced) {
                 fenced.next(deliver, () -> isWanted(generation), refusals);
             }
-            List<RecordedEvent> batch = selection.of(deliver.events());
+            List<RecordedEvent> batch = selection.of(deliver);
             if (!batch.isEmpty()) {
                 subscriber.onEvents(batch, facade);
             }
@@ -268,11 +267,12 @@ final class Attachment implements Process {
         return !finished.get() && !leaving.get() && generation == takenBack.get();
     }
 
-    private void takeBack() {
+    private void takeBack(TakenBack message) {
+        if (!received.takeBack(message)) {
+            return;
+        }
         takenBack.incrementAndGet();
         window.takeBack();
-        received.takeBack();
-        owner.takeBack();
         durable = -1;
         waiters.fail(leaseLost());
     }

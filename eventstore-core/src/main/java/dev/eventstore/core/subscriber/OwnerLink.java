@@ -9,11 +9,11 @@ import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
-import dev.eventstore.core.wire.SubscriptionMessages.Options;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class OwnerLink {
 
     private final SubscriptionKey key;
     private final UUID id;
-    private final Options options;
+    private final SharedOptions options;
     private final SubscriberContext context;
     private final Process.Self self;
     private final Attachment attachment;
@@ -61,13 +61,12 @@ final class OwnerLink {
     private boolean busy;
     private long epoch;
     private long sent;
-    private long takenBack;
     private Duration retry = RETRY;
 
     OwnerLink(
             SubscriptionKey key,
             UUID id,
-            Options options,
+            SharedOptions options,
             SubscriberContext context,
             Process.Self self,
             Attachment attachment) {
@@ -92,7 +91,7 @@ final class OwnerLink {
         return first;
     }
 
-    /** Everything up to this number was handled. */
+    /** So many of all events that were delivered are handled. */
     void acknowledged(long upTo) {
         acknowledged.accumulateAndGet(upTo, Math::max);
         run(this::next);
@@ -105,6 +104,11 @@ final class OwnerLink {
     /** Whether no owner is known to have it though one had. */
     boolean isLost() {
         return lost;
+    }
+
+    /** Whether the subscription has no other subscriber. */
+    boolean isAlone() {
+        return options.concurrencyLimit() == 1;
     }
 
     /** Ends it without a word. */
@@ -137,12 +141,6 @@ final class OwnerLink {
         return true;
     }
 
-    void takeBack() {
-        takenBack++;
-        acknowledged.set(0);
-        sent = 0;
-    }
-
     /** Sends what was acknowledged, waits until it is durable, and lets the owner go; by the deadline it is over anyway. */
     void leave(Deadline deadline) {
         leaving = deadline;
@@ -171,7 +169,7 @@ final class OwnerLink {
         busy = false;
         epoch = context.registry().view().epoch();
         Standing standing = attachment.standing(mine, taken);
-        sent = standing.acknowledged();
+        sent = standing.handled();
         Deadline deadline = taken || patience == null ? soon() : patience;
         ask(new Attach(id, context.self(), options, standing), deadline)
                 .whenComplete((done, failure) -> run(() -> attempted(mine, failure)));
@@ -195,8 +193,8 @@ final class OwnerLink {
         Throwable cause = Failures.unwrap(failure);
         if (!taken || patience != null && !first.isDone() && patience.hasPassed(context.time())) {
             first.completeExceptionally(cause);
-        } else if (cause instanceof SubscriptionRefusedException) {
-            attachment.replaced();
+        } else if (cause instanceof SubscriptionRefusedException refusal) {
+            attachment.refused(refusal);
         } else {
             after(retry, () -> {
                 if (mine == number) {
@@ -223,8 +221,7 @@ final class OwnerLink {
         busy = true;
         long mine = number;
         long last = acknowledged.get();
-        long before = takenBack;
-        ask(new Ack(id, mine, last, attachment.generation(), attachment.written()), soon())
+        ask(new Ack(id, mine, last, attachment.written()), soon())
                 .whenComplete((done, failure) -> run(() -> {
                     if (mine != number || leaving != null) {
                         return;
@@ -233,7 +230,7 @@ final class OwnerLink {
                     Throwable cause = failure == null ? null : Failures.unwrap(failure);
                     lost = cause instanceof NoNodeAvailableException || lost && cause != null;
                     if (cause == null) {
-                        sent = before == takenBack ? Math.max(sent, last) : sent;
+                        sent = Math.max(sent, last);
                         next();
                     } else if (cause instanceof LeaseLostException) {
                         attempt();
@@ -254,7 +251,7 @@ final class OwnerLink {
     private void letGo(Deadline deadline) {
         busy = true;
         long mine = number;
-        ask(new Ack(id, mine, acknowledged.get(), attachment.generation(), attachment.written()), deadline)
+        ask(new Ack(id, mine, acknowledged.get(), attachment.written()), deadline)
                 .thenCompose(done -> ask(new Detach(id), deadline))
                 .whenComplete((answer, failure) -> run(() -> {
                     if (mine == number) {

@@ -3,57 +3,97 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
+import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What an attachment has received, and what of it is not acknowledged, whether it was handed over yet or not: what the next
- * owner must know. Confined to the mailbox of the attachment.
+ * owner must know. Deliveries are counted over the life of the attachment. Confined to the mailbox of the attachment.
  */
 final class Received {
 
     private final Deque<Long> held = new ArrayDeque<>();
+
+    /** The partition keys of what is held, as the owner has told them. */
+    private final Map<Long, String> keys = new HashMap<>();
+
+    /** What was acknowledged here and lies above {@link #settled}. */
+    private final TreeSet<Long> acknowledged = new TreeSet<>();
+
     private long sequence;
-    private long upTo;
+    private long delivered;
+    private long settled;
     private long generation;
 
-    /** Takes a delivery; returns whether it is new. Up to a number everything was acknowledged. */
-    boolean take(Deliver deliver, long acknowledged) {
+    /**
+     * Takes a delivery.
+     *
+     * @param handled how many of all events that were delivered before are acknowledged
+     * @return whether it is new, and not repeated
+     */
+    boolean take(Deliver deliver, long handled) {
         if (deliver.sequence() <= sequence) {
             return false;
         }
         sequence = deliver.sequence();
         generation = deliver.generation();
-        forget(acknowledged);
+        forget(handled);
+        settled(deliver.settled());
         for (StoredEvent event : deliver.events()) {
             held.addLast(event.number());
-            upTo = event.number();
         }
+        keys.putAll(deliver.keys());
+        // Where something was taken back, some may have been counted that never left.
+        delivered = deliver.before() + deliver.events().size();
         return true;
     }
 
-    /** What the next owner is told; it counts its deliveries from 1. */
-    Standing standing(long number, boolean returning, long durable, long acknowledged) {
+    /** Every event up to this number was acknowledged or passed over. */
+    void settled(long number) {
+        settled = Math.max(settled, number);
+        acknowledged.headSet(settled, true).clear();
+    }
+
+    /** What the next owner is told; it counts the messages of its deliveries from 1. */
+    Standing standing(long number, boolean returning, long durable, long handled) {
         sequence = 0;
-        forget(acknowledged);
-        return new Standing(number, returning, durable, acknowledged, upTo, List.copyOf(held), generation);
+        forget(handled);
+        return new Standing(
+                number,
+                returning,
+                durable,
+                settled,
+                delivered - held.size(),
+                List.copyOf(acknowledged),
+                List.copyOf(held),
+                Map.copyOf(keys),
+                generation);
     }
 
-    /** Which generation of the subscription the numbers are of. */
-    long generation() {
-        return generation;
-    }
-
-    /** Everything was taken back: nothing counts as received. */
-    void takeBack() {
-        held.clear();
-        upTo = 0;
-    }
-
-    private void forget(long acknowledged) {
-        while (!held.isEmpty() && held.getFirst() <= acknowledged) {
-            held.removeFirst();
+    /** Everything was taken back: nothing counts as received or acknowledged any more. Returns whether that is new. */
+    boolean takeBack(TakenBack message) {
+        if (message.sequence() <= sequence) {
+            return false;
         }
+        sequence = message.sequence();
+        held.clear();
+        keys.clear();
+        acknowledged.clear();
+        settled = 0;
+        return true;
+    }
+
+    private void forget(long handled) {
+        while (!held.isEmpty() && delivered - held.size() < handled) {
+            long number = held.removeFirst();
+            keys.remove(number);
+            acknowledged.add(number);
+        }
+        acknowledged.headSet(settled, true).clear();
     }
 }

@@ -3,6 +3,7 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ final class Selection {
     /**
      * What a subscriber selects.
      *
-     * @param acknowledged told up to which number events that were refused count as acknowledged at once
+     * @param acknowledged told up to which place of all that was delivered events that were refused count as acknowledged at once
      */
     Selection(
             SubscriptionOptions options,
@@ -33,16 +34,18 @@ final class Selection {
     }
 
     /** Those that are handed over, which may be none. */
-    List<RecordedEvent> of(List<StoredEvent> events) {
-        List<RecordedEvent> batch = new ArrayList<>(events.size());
-        for (StoredEvent stored : events) {
+    List<RecordedEvent> of(Deliver deliver) {
+        List<RecordedEvent> batch = new ArrayList<>(deliver.events().size());
+        long place = deliver.before();
+        for (StoredEvent stored : deliver.events()) {
+            place++;
             RecordedEvent event = decoder.apply(stored);
             if (options.selector().test(event)) {
                 RecordedEvent handed = mapped(event);
                 batch.add(handed);
-                window.handedOver(handed.number(), handed.position());
+                window.handedOver(handed, place);
             } else {
-                window.passedOver(event.number()).ifPresent(acknowledged);
+                window.passedOver(event.number(), place).ifPresent(acknowledged);
             }
         }
         return batch;

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /**
  * New subscribers of a subscription that wait since its owner may have changed: one that was attached to the owner before comes
- * first; and who waits to go. Confined to the mailbox of the subscription's process.
+ * first. Confined to the mailbox of the subscription's process.
  */
 final class Arrivals {
 
@@ -27,16 +27,28 @@ final class Arrivals {
     private final TimeSource time;
     private final Process.Self self;
     private final BiConsumer<Ask, Attach> admitted;
+    private final Runnable over;
     private final List<Waiting> waiting = new ArrayList<>();
-    private final List<Ask> leaving = new ArrayList<>();
     private boolean timed;
 
-    Arrivals(SubscriptionKey key, SubscriptionContext context, Process.Self self, BiConsumer<Ask, Attach> admitted) {
+    /**
+     * Arrivals at one subscription.
+     *
+     * @param admitted given each that need not wait any more
+     * @param over run when the time of those from before is over
+     */
+    Arrivals(
+            SubscriptionKey key,
+            SubscriptionContext context,
+            Process.Self self,
+            BiConsumer<Ask, Attach> admitted,
+            Runnable over) {
         this.key = key;
         this.views = context.views();
         this.time = context.time();
         this.self = self;
         this.admitted = admitted;
+        this.over = over;
     }
 
     boolean isEmpty() {
@@ -66,24 +78,20 @@ final class Arrivals {
         over.forEach(each -> each.ask().answer().complete(new Message.Done()));
     }
 
-    /** The subscriber wants to go, and waits for its last checkpoint; returns how often it has asked. */
-    int leaves(Ask ask) {
-        leaving.add(ask);
-        return leaving.size();
-    }
-
-    /** Those who wait to go, whom the caller answers. */
-    List<Ask> leavers() {
-        List<Ask> leavers = List.copyOf(leaving);
-        leaving.clear();
-        return leavers;
-    }
-
-    /** The process moves, and with it whatever they wait for. */
-    void leave() {
-        List<Ask> open = new ArrayList<>(leavers());
+    /** The process moves, and with it whatever they wait for, those too who are attached and wait to go. */
+    void leave(List<Ask> leaving) {
+        List<Ask> open = new ArrayList<>(leaving);
         remove(each -> true).forEach(each -> open.add(each.ask()));
         open.forEach(ask -> ask.answer().completeExceptionally(new NotHandledException(key.process())));
+    }
+
+    /** Whether those from before have had their time; if not, the end of it will be told. */
+    boolean isOver() {
+        Duration rest = views.holdOff();
+        if (!rest.isZero()) {
+            admitIn(rest);
+        }
+        return rest.isZero();
     }
 
     private void admitIn(Duration rest) {
@@ -117,6 +125,7 @@ final class Arrivals {
                 admitted.accept(each.ask(), each.attach());
             }
         }
+        over.run();
     }
 
     private List<Waiting> remove(Predicate<Waiting> which) {

@@ -1,13 +1,15 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
 import dev.eventstore.core.wire.Fenced;
 import dev.eventstore.core.wire.Held;
-import dev.eventstore.core.wire.SubscriptionMessages.Options;
+import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
         return durable;
     }
 
-    void options(Options options) {
+    void options(SharedOptions options) {
         threshold = options.checkpointThreshold();
         after = Duration.ofMillis(options.checkpointAfterMillis());
         fenced = options.fenced();
@@ -94,12 +96,15 @@ final class Checkpointing implements CheckpointWriter.Listener {
         }
     }
 
-    /** Returns what of the subscriber's standing counts under this lease. */
-    Standing leased(long newToken, long checkpoint, Standing standing) {
+    /** Returns what of a subscriber's standing counts under a lease that was granted since it was told. */
+    Standing counted(Standing standing) {
+        return fenced ? standing.unfenced() : standing;
+    }
+
+    void leased(long newToken, long checkpoint) {
         token = newToken;
         durable = checkpoint;
         offered = checkpoint;
-        return fenced ? standing.unfenced() : standing;
     }
 
     /** The lease is gone: nothing more is written under its token. */
@@ -139,6 +144,13 @@ final class Checkpointing implements CheckpointWriter.Listener {
         flushes.add(flush);
         offer(true);
         return flush.done();
+    }
+
+    /** The same, and completes by the deadline anyway. */
+    CompletionStage<Void> flush(Deadline deadline) {
+        CompletableFuture<Void> flushed = flush().toCompletableFuture();
+        time.schedule(deadline.remaining(time), () -> self.run(() -> flushed.complete(null)));
+        return flushed;
     }
 
     /** Writes the checkpoint when there are no more turns; completes when it is written or refused, or time is up. */

@@ -2,13 +2,13 @@ package dev.eventstore.core.subscription;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.NotSupportedException;
-import dev.eventstore.api.error.SubscriptionRefusedException;
+import dev.eventstore.core.delivery.Batch;
+import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
-import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
@@ -16,6 +16,7 @@ import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.End;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
+import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class Outbox {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
+    /** Within this time news is answered where nothing is wrong, so that it keeps nobody out of turn. */
+    private static final Duration PROMPT = Duration.ofMillis(100);
+
     /** A subscriber that has not answered for so long is let go; if it lives, it finds out and comes back. */
     private static final Duration GIVE_UP = Duration.ofSeconds(10);
 
@@ -44,11 +48,22 @@ final class Outbox {
     private final Runnable roomAgain;
     private final Consumer<Outbox> gone;
     private final List<Ask> asking = new ArrayList<>();
+    private final List<Ask> leaving = new ArrayList<>();
+
+    /** What the attachment told when it attached, until the lease is there and it can be taken into account. */
+    private Standing standing;
+
     private boolean admitted;
     private long sequence;
-    private boolean onTheWay;
+    private @Nullable Message onTheWay;
+    private long sentAt;
+
+    /** The delivery that follows the message on the way. */
+    private @Nullable Message waiting;
+
     private boolean closed;
-    private boolean takenBack;
+    private @Nullable Message takenBack;
+    private long takenBackAt;
     private boolean wasMember;
     private @Nullable Status status;
     private @Nullable Status told;
@@ -69,6 +84,7 @@ final class Outbox {
             Consumer<Outbox> gone) {
         this.attachment = attach.attachment();
         this.node = attach.node();
+        this.standing = attach.standing();
         this.link = new Link(attach.standing().number(), context.ids().next());
         this.context = context;
         this.self = self;
@@ -95,14 +111,8 @@ final class Outbox {
         return attachment.equals(ack.attachment()) && link.number() == ack.attached();
     }
 
-    /** Whether an attachment finds this place taken, by another or by itself; if it has been on its own since, this is over. */
-    boolean answers(Attach attach, Ask ask, SubscriptionKey key) {
-        if (!attachment.equals(attach.attachment())) {
-            ask.answer()
-                    .completeExceptionally(new SubscriptionRefusedException(
-                            key.stream(), key.name(), SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS));
-            return true;
-        }
+    /** Whether its attachment attaches again under this number, or an earlier one; if under a later one, this is over. */
+    boolean isRepeated(Attach attach, Ask ask) {
         boolean repeated = attach.standing().number() <= link.number();
         if (!repeated) {
             close();
@@ -114,22 +124,57 @@ final class Outbox {
         return repeated;
     }
 
+    /** What the attachment has told, and acknowledged since. */
+    Standing standing() {
+        return standing;
+    }
+
+    void acknowledged(long upTo) {
+        standing = standing.acknowledged(upTo);
+    }
+
+    /** What counts of what the attachment has told is taken into account; returns whether it holds what it has said. */
+    boolean resumes(SubscriptionMachine machine, Standing told) {
+        standing = Standing.NOTHING;
+        return machine.resumed(attachment, told.settled(), told.acknowledged(), told.held(), told.keys());
+    }
+
+    /** The attachment wants to go, and waits for its last checkpoint; returns how often it has asked. */
+    int leaves(Ask ask) {
+        leaving.add(ask);
+        return leaving.size();
+    }
+
+    /** It is gone: those who wait for that are told how the subscription was. */
+    void left(Status last) {
+        leavers().forEach(each -> each.answer().complete(last));
+    }
+
+    /** Those who wait for that, whom the caller answers. */
+    List<Ask> leavers() {
+        List<Ask> leavers = List.copyOf(leaving);
+        leaving.clear();
+        return leavers;
+    }
+
     /** Whoever asked is answered when the lease was tried; the message may be repeated until then. */
     void join(Ask ask) {
         asking.add(ask);
         if (admitted) {
-            admit();
+            tried(null);
         }
     }
 
-    void admit() {
-        admitted = true;
-        asking.forEach(ask -> ask.answer().complete(new Message.Done()));
-        asking.clear();
-    }
-
-    void refuse(Throwable cause) {
-        asking.forEach(ask -> ask.answer().completeExceptionally(cause));
+    /** The lease was tried, or is there: whoever asks to attach is answered. */
+    void tried(@Nullable Throwable failure) {
+        admitted = failure == null;
+        for (Ask ask : asking) {
+            if (failure == null) {
+                ask.answer().complete(new Message.Done());
+            } else {
+                ask.answer().completeExceptionally(Failures.unwrap(failure));
+            }
+        }
         asking.clear();
     }
 
@@ -138,13 +183,26 @@ final class Outbox {
         return link;
     }
 
-    /** Whether a delivery would leave at once; only then may events be taken for it. */
+    /** Whether a delivery would leave at once, or as soon as news is answered; only then may events be taken for it. */
     boolean isFree() {
-        return !onTheWay && !closed && !takenBack && end == null;
+        boolean soon =
+                onTheWay == null || onTheWay instanceof Status && context.time().nanoTime() - sentAt < PROMPT.toNanos();
+        return soon && waiting == null && !closed && takenBack == null && end == null;
     }
 
-    void deliver(long generation, Held held, List<StoredEvent> events) {
-        send(new Deliver(link, ++sequence, generation, held, events));
+    /** Whether it has not yet heard that what it holds was taken back, and may still hear it soon. */
+    boolean isTakingBack() {
+        boolean tells = takenBack != null || onTheWay instanceof TakenBack;
+        return tells
+                && !closed
+                && context.time().nanoTime() - takenBackAt
+                        < context.views().attachTimeout().toNanos();
+    }
+
+    void deliver(long generation, Held held, long settled, Batch batch) {
+        waiting =
+                new Deliver(link, ++sequence, generation, held, settled, batch.before(), batch.events(), batch.keys());
+        next();
     }
 
     /** Tells the newest status, once the message on the way is answered. */
@@ -153,12 +211,18 @@ final class Outbox {
         next();
     }
 
+    /** What the attachment holds, as it has told or as it was delivered, is not its own any more. */
     void takeBack() {
-        takenBack = true;
+        standing = Standing.NOTHING;
+        waiting = null;
+        takenBack = new TakenBack(link, ++sequence);
+        takenBackAt = context.time().nanoTime();
+        context.time().schedule(context.views().attachTimeout(), () -> self.run(roomAgain));
         next();
     }
 
     void end(byte[] failure) {
+        waiting = null;
         end = new End(link, failure);
         next();
     }
@@ -169,12 +233,14 @@ final class Outbox {
     }
 
     private void next() {
-        if (onTheWay || closed) {
+        if (onTheWay != null || closed) {
             return;
         }
-        if (takenBack) {
-            takenBack = false;
-            send(new TakenBack(link));
+        Message first = takenBack != null ? takenBack : waiting;
+        if (first != null) {
+            takenBack = null;
+            waiting = first == waiting ? null : waiting;
+            send(first);
         } else if (end != null) {
             send(end);
         } else if (status != null) {
@@ -185,8 +251,9 @@ final class Outbox {
     }
 
     private void send(Message message) {
-        onTheWay = true;
-        send(message, context.time().nanoTime());
+        onTheWay = message;
+        sentAt = context.time().nanoTime();
+        send(message, sentAt);
     }
 
     private void send(Message message, long since) {
@@ -207,7 +274,7 @@ final class Outbox {
             return;
         }
         if (failure == null) {
-            onTheWay = false;
+            onTheWay = null;
             if (message instanceof End) {
                 closed = true;
                 return;

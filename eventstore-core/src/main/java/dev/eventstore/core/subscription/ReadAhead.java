@@ -1,7 +1,10 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.StreamDeletedException;
+import dev.eventstore.api.error.SubscriberFailedException;
+import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.feed.CatchUp;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Deadline;
@@ -29,7 +32,7 @@ final class ReadAhead {
     private final SubscriptionMachine machine;
     private final Process.Self self;
     private final Runnable more;
-    private final Consumer<StreamDeletedException> deleted;
+    private final Consumer<EventStoreException> failed;
     private final Runnable leaseLost;
     private final FeedListener feedListener;
     private final FeedListener linkListener;
@@ -44,14 +47,14 @@ final class ReadAhead {
             SubscriptionMachine machine,
             Process.Self self,
             Runnable more,
-            Consumer<StreamDeletedException> deleted,
+            Consumer<EventStoreException> failed,
             Runnable leaseLost) {
         this.key = key;
         this.context = context;
         this.machine = machine;
         this.self = self;
         this.more = more;
-        this.deleted = deleted;
+        this.failed = failed;
         this.leaseLost = leaseLost;
         this.catchUp = newCatchUp();
         this.feedListener = () -> self.run(this::advanced);
@@ -116,17 +119,31 @@ final class ReadAhead {
                     if (reader != catchUp || !machine.isLeased()) {
                         more.run();
                     } else if (failure == null) {
-                        machine.read(page.events(), page.upTo(), page.more());
-                        more.run();
+                        read(page);
                     } else {
                         failed(Failures.unwrap(failure));
                     }
                 }));
     }
 
+    /** What gives the events their keys is a plugin's code, and may fail. */
+    private void read(CatchUp.Page page) {
+        try {
+            machine.read(page.events(), page.upTo(), page.more());
+        } catch (RuntimeException failure) {
+            failed.accept(new SubscriberFailedException(
+                    key.stream(),
+                    "what gives events of '" + key.name() + "' their partition keys failed after number "
+                            + machine.received() + ", which ended it: " + failure,
+                    failure));
+            return;
+        }
+        more.run();
+    }
+
     private void failed(Throwable failure) {
         if (failure instanceof StreamDeletedException gone) {
-            deleted.accept(gone);
+            failed.accept(gone);
             return;
         }
         if (failure instanceof LeaseLostException) {

@@ -5,20 +5,21 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
+import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
-import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.core.wire.Fenced;
+import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Delete;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
-import dev.eventstore.core.wire.SubscriptionMessages.Options;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.util.List;
@@ -26,13 +27,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process of a persistent subscription: while a subscriber is attached it holds the lease, reads, delivers, and has the
- * checkpoint written. What is due next is {@link SubscriptionMachine}'s to say. Confined to its mailbox.
+ * The process of a persistent subscription: while subscribers are attached it holds the lease, reads, delivers, and has the
+ * checkpoint written. What is due next, and to whom, is {@link SubscriptionMachine}'s to say. Confined to its mailbox.
  */
 public final class SubscriptionProcess implements Process, LeaseKeeper.Listener {
 
@@ -47,17 +47,12 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final Arrivals arrivals;
     private final Consumer<View> viewListener;
     private final ReadAhead reader;
-    private @Nullable Outbox outbox;
+    private final Outboxes outboxes;
+    private long generation;
     private boolean moving;
 
-    /** What the subscriber told when it attached, until the lease is there and it can be taken into account. */
-    private Standing standing = Standing.NOTHING;
-
-    /** Of the lease that was granted last. */
-    private long generation;
-
     /**
-     * The process of a subscription, without a subscriber.
+     * The process of a subscription, without subscribers.
      *
      * @param key which subscription
      * @param context what the subscriptions of the node share
@@ -70,7 +65,8 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.lease = new LeaseKeeper(key, context, self, this);
         this.checkpoints = new Checkpointing(
                 key, machine, context.checkpoints(), context.time(), self, this::pump, this::leaseLost);
-        this.arrivals = new Arrivals(key, context, self, this::attach);
+        this.arrivals = new Arrivals(key, context, self, this::attach, this::pump);
+        this.outboxes = new Outboxes(key, context);
         this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end, () -> leaseLost(true));
         this.viewListener = view -> self.run(this::viewed);
     }
@@ -98,7 +94,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
 
     @Override
     public boolean isIdle() {
-        return outbox == null && arrivals.isEmpty() && lease.isSettled();
+        return outboxes.isEmpty() && arrivals.isEmpty() && lease.isSettled();
     }
 
     @Override
@@ -107,82 +103,93 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         return Optional.empty();
     }
 
-    /** Where it moves nobody is told: the subscriber hears of the view and attaches to the next owner with what it holds. */
+    /** Where it moves nobody is told: subscribers hear of the view and attach to the next owner with what they hold. */
     @Override
     public CompletionStage<Void> stop() {
         reader.unfollow();
         context.views().remove(viewListener);
-        arrivals.leave();
+        arrivals.leave(outboxes.leavers());
         if (!moving) {
             end(new LeaseLostException(key.stream(), key.name()));
             return lease.release();
         }
-        if (outbox != null) {
-            outbox.close();
-        }
+        outboxes.all().forEach(Outbox::close);
         return checkpoints.last().thenCompose(written -> lease.handOver());
     }
 
     private void attach(Ask ask, Attach attach) {
-        if (outbox == null ? arrivals.hold(ask, attach) : outbox.answers(attach, ask, key)) {
+        Outbox before = outboxes.get(attach.attachment());
+        boolean waits = before != null
+                ? before.isRepeated(attach, ask)
+                : !outboxes.isOpen(arrivals) && arrivals.hold(ask, attach);
+        if (waits || outboxes.refuses(ask, attach)) {
             return;
         }
-        Options options = attach.options();
-        machine.attached(options.filter(), options.bufferSize(), options.maxSize());
-        checkpoints.options(options);
+        if (outboxes.isEmpty()) {
+            begin(attach.options());
+        } else if (machine.isLeased() && !lease.isHeld()) {
+            leaseLost(false);
+        }
         Outbox mine = new Outbox(ask, attach, context, self, this::pump, this::release);
-        outbox = mine;
-        standing = attach.standing();
-        reader.follow();
-        context.views().add(viewListener);
-        if (machine.isLeased() && lease.isHeld()) {
-            resume();
-            mine.admit();
+        outboxes.put(mine, attach.options());
+        Standing told = mine.standing();
+        machine.attached(mine.attachment(), told.handled() + told.held().size());
+        if (machine.isLeased()) {
+            resume(mine, told, machine.checkpoint());
+            mine.tried(null);
             pump();
             return;
         }
         // Whoever saw its checkpoint knows that it exists: if it is not there any more, it was deleted.
-        Optional<StartFrom> start = standing.durable() < 0 ? Optional.of(options.start()) : Optional.empty();
+        Optional<StartFrom> start =
+                told.durable() < 0 ? Optional.of(attach.options().start()) : Optional.empty();
         lease.claim(start).whenComplete((tried, failure) -> {
             if (failure != null) {
                 mine.close();
                 release(mine);
-                mine.refuse(Failures.unwrap(failure));
-            } else {
-                mine.admit();
-                pump();
             }
+            mine.tried(failure);
+            pump();
         });
+    }
+
+    /** The first is there, and its options are those of all. */
+    private void begin(SharedOptions options) {
+        machine.options(
+                options.filter(),
+                context.keys().of(PartitionBy.parse(options.partitionBy())),
+                options.bufferSize(),
+                options.maxSize());
+        checkpoints.options(options);
+        reader.follow();
+        context.views().add(viewListener);
     }
 
     @Override
     public void granted(Granted granted) {
         generation = granted.generation();
         machine.leased(granted.checkpoint());
-        standing = checkpoints.leased(granted.token(), granted.checkpoint(), standing);
+        checkpoints.leased(granted.token(), granted.checkpoint());
         reader.leased(granted.token());
-        resume();
+        outboxes.all().forEach(each -> resume(each, checkpoints.counted(each.standing()), granted.checkpoint()));
+        reader.restart();
+        checkpoints.flush();
         pump();
     }
 
-    private void resume() {
-        long checkpoint = machine.checkpoint();
-        if ((checkpoint < standing.durable() || standing.isOutdated(generation)) && outbox != null) {
+    /** Takes into account what an attachment has from before. */
+    private void resume(Outbox outbox, Standing told, long checkpoint) {
+        boolean setBack = checkpoint < told.durable() || told.isOutdated(generation);
+        if (setBack) {
             LOG.info("{} of {} starts over: all after {} is delivered again", key.name(), key.stream(), checkpoint);
-            standing = Standing.NOTHING;
+        }
+        if (setBack || !outbox.resumes(machine, told)) {
             outbox.takeBack();
         }
-        machine.resumed(standing.acknowledged(), standing.received(), standing.held());
-        standing = Standing.NOTHING;
-        reader.restart();
-        checkpoints.flush();
     }
 
     private void viewed() {
-        if (outbox != null && outbox.viewed()) {
-            outbox.close();
-            release(outbox);
-        }
+        outboxes.viewed().forEach(this::release);
         lease.viewed();
     }
 
@@ -192,63 +199,63 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     }
 
     private void acknowledge(Ask ask, Ack ack) {
-        if (outbox == null || !outbox.isFor(ack)) {
+        Outbox outbox = outboxes.get(ack);
+        if (outbox == null) {
             ask.answer().completeExceptionally(new LeaseLostException(key.stream(), key.name()));
             return;
         }
-        if (!machine.isLeased()) {
-            standing = standing.acknowledged(ack.number(), ack.generation());
-        } else if (ack.generation() == generation) {
-            machine.acknowledged(ack.number());
+        if (machine.isLeased()) {
+            machine.acknowledged(ack.attachment(), ack.upTo());
             checkpoints.written(ack.held());
+        } else {
+            outbox.acknowledged(ack.upTo());
         }
         ask.answer().complete(new Message.Done());
         pump();
     }
 
     private void detach(Ask ask, Detach detach) {
-        Outbox mine = outbox;
-        if (mine == null || !mine.attachment().equals(detach.attachment())) {
+        Outbox mine = outboxes.get(detach.attachment());
+        if (mine == null) {
             arrivals.forget(detach.attachment());
             ask.answer().complete(new Message.Done());
             return;
         }
         mine.close();
-        if (arrivals.leaves(ask) > 1) {
+        if (mine.leaves(ask) > 1) {
             return;
         }
-        CompletableFuture<Void> flushed = checkpoints.flush().toCompletableFuture();
-        context.time().schedule(ask.deadline().remaining(context.time()), () -> self.run(() -> flushed.complete(null)));
-        flushed.thenRun(() -> {
+        machine.left(mine.attachment());
+        pump();
+        checkpoints.flush(ask.deadline()).thenRun(() -> {
             Status last = new Status(mine.link(), SubscriptionState.UNSUBSCRIBED, checkpoints.durable(), reader.head());
-            List<Ask> leavers = arrivals.leavers();
-            release(mine)
-                    .whenComplete((released, failure) ->
-                            leavers.forEach(each -> each.answer().complete(last)));
+            release(mine).whenComplete((released, failure) -> mine.left(last));
         });
     }
 
     private CompletionStage<Void> delete(Ask ask) {
-        return context.storage()
-                .subscriptions()
-                .delete(key.stream(), key.name(), ask.deadline())
-                .handle((existed, failure) -> {
-                    if (failure != null) {
-                        ask.answer().completeExceptionally(Failures.unwrap(failure));
-                    } else {
-                        end(new SubscriptionDeletedException(key.stream(), key.name()));
-                        ask.answer().complete(new Message.Done());
-                    }
-                    return null;
-                });
+        var deleted = context.storage().subscriptions().delete(key.stream(), key.name(), ask.deadline());
+        return deleted.handle((existed, failure) -> {
+            if (failure != null) {
+                ask.answer().completeExceptionally(Failures.unwrap(failure));
+            } else {
+                missing();
+                ask.answer().complete(new Message.Done());
+            }
+            return null;
+        });
     }
 
-    /** Lets the subscriber go and gives the lease back. */
+    /** Lets a subscriber go, and gives the lease back after the last. */
     private CompletionStage<Void> release(Outbox mine) {
-        if (outbox != mine) {
+        if (!outboxes.remove(mine)) {
             return CompletableFuture.completedStage(null);
         }
-        outbox = null;
+        machine.left(mine.attachment());
+        if (!outboxes.isEmpty()) {
+            pump();
+            return CompletableFuture.completedStage(null);
+        }
         reader.unfollow();
         context.views().remove(viewListener);
         machine.lost(SubscriptionState.INITIAL);
@@ -256,29 +263,25 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         return lease.release();
     }
 
-    /** Tells the subscriber that no more comes, and lets it go. */
+    /** Tells the subscribers that no more comes, and lets them go. */
     private void end(EventStoreException cause) {
-        if (outbox != null) {
-            outbox.end(context.codec().encodeFailure(cause));
-            release(outbox);
-        }
+        List<Outbox> all = outboxes.all();
+        all.forEach(each -> each.end(context.codec().encodeFailure(cause)));
+        all.forEach(this::release);
     }
 
     private void leaseLost(boolean refused) {
         LOG.warn("{} of {} has lost its lease and tries to get it again", key.name(), key.stream());
         machine.lost(SubscriptionState.DISCONNECTED);
         checkpoints.lost();
-        standing = Standing.NOTHING;
-        if (outbox != null) {
-            outbox.takeBack();
-        }
+        outboxes.all().forEach(Outbox::takeBack);
         lease.lost(refused);
         pump();
     }
 
     /** Does whatever is due. */
     private void pump() {
-        if (outbox == null) {
+        if (outboxes.isEmpty()) {
             return;
         }
         if (machine.isLeased() && !lease.isHeld()) {
@@ -286,15 +289,10 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             return;
         }
         reader.readIfWanted();
-        if (outbox.isFree()) {
-            List<StoredEvent> batch = machine.deliver();
-            if (!batch.isEmpty()) {
-                long lag = Math.max(0, reader.head() - machine.checkpoint());
-                outbox.deliver(generation, checkpoints.held(), batch);
-                context.observer().delivered(key.stream(), key.name(), batch.size(), lag);
-            }
+        if (outboxes.isOpen(arrivals) && !outboxes.isTakingBack()) {
+            outboxes.deliver(machine, generation, checkpoints.held(), reader.head());
         }
         checkpoints.progress();
-        outbox.status(new Status(outbox.link(), machine.state(), checkpoints.durable(), reader.head()));
+        outboxes.status(machine.state(), checkpoints.durable(), reader.head());
     }
 }

@@ -50,6 +50,11 @@ public final class Views {
         return registry.view().epoch() > 0;
     }
 
+    /** For how long those who were attached before come first. */
+    Duration attachTimeout() {
+        return attachTimeout;
+    }
+
     /** How long a subscriber that was attached nowhere before has to wait; zero if it need not. */
     Duration holdOff() {
         long epoch = registry.view().epoch();

@@ -21,6 +21,7 @@ import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.error.SubscriberFailedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.error.SupersededException;
@@ -35,7 +36,7 @@ import java.util.UUID;
  *
  * @param kind the simple name of the exception
  * @param text its stream, process or limit, else its message
- * @param detail the subscription, event id, reason, or key and cause, else empty
+ * @param detail the subscription, or that and more, event id, message, or key and cause, else empty
  * @param first its first number
  * @param second its second number
  */
@@ -86,7 +87,7 @@ record FailureRecord(String kind, String text, String detail, long first, long s
             return new FailureRecord(
                     kind,
                     e.stream().value(),
-                    e.subscription().value(),
+                    e.subscription().value() + "\n" + e.detail(),
                     e.reason().ordinal(),
                     0);
         }
@@ -94,7 +95,9 @@ record FailureRecord(String kind, String text, String detail, long first, long s
     }
 
     private static FailureRecord ofOther(String kind, Throwable failure) {
-        if (failure instanceof OverloadedException e) {
+        if (failure instanceof SubscriberFailedException e) {
+            return new FailureRecord(kind, e.stream().value(), String.valueOf(e.getMessage()), 0, 0);
+        } else if (failure instanceof OverloadedException e) {
             return new FailureRecord(kind, e.limit(), "", e.maximum(), 0);
         } else if (failure instanceof LimitExceededException e) {
             return new FailureRecord(kind, e.limit(), "", e.actual(), e.maximum());
@@ -121,11 +124,8 @@ record FailureRecord(String kind, String text, String detail, long first, long s
             case "LeaseLostException" -> new LeaseLostException(stream(), new SubscriptionName(detail));
             case "SubscriptionDeletedException" ->
                 new SubscriptionDeletedException(stream(), new SubscriptionName(detail));
-            case "SubscriptionRefusedException" ->
-                new SubscriptionRefusedException(
-                        stream(),
-                        new SubscriptionName(detail),
-                        SubscriptionRefusedException.Reason.values()[(int) first]);
+            case "SubscriptionRefusedException" -> refused(detail.split("\n", 2));
+            case "SubscriberFailedException" -> new SubscriberFailedException(stream(), detail, null);
             case "OverloadedException" -> new OverloadedException(text, first);
             case "ProcessFailedException" -> processFailed(detail.split("\n", 2));
             case "AskOutcomeUnknownException" -> new AskOutcomeUnknownException(new ProcessName(text, detail));
@@ -142,6 +142,14 @@ record FailureRecord(String kind, String text, String detail, long first, long s
 
     private static FailureRecord ofText(String kind, String text) {
         return new FailureRecord(kind, text, "", 0, 0);
+    }
+
+    private SubscriptionRefusedException refused(String[] nameAndDetail) {
+        return new SubscriptionRefusedException(
+                stream(),
+                new SubscriptionName(nameAndDetail[0]),
+                SubscriptionRefusedException.Reason.values()[(int) first],
+                nameAndDetail.length == 1 ? "" : nameAndDetail[1]);
     }
 
     private ProcessFailedException processFailed(String[] keyAndCause) {

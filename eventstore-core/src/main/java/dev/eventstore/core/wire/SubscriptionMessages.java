@@ -2,19 +2,17 @@ package dev.eventstore.core.wire;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
-import dev.eventstore.api.subscription.EventFilter;
-import dev.eventstore.api.subscription.StartFrom;
-import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process of a subscription and the attachment of its subscriber say to each other. Stateless.
+ * What the process of a subscription and the attachments of its subscribers say to each other. Stateless.
  *
  * <p>An attachment is named by a fresh id each time a subscriber attaches; what names another is refused. It counts how often
  * it attached, since the owner may change under it: what an owner tells under an earlier number is refused. Everything the
@@ -37,102 +35,52 @@ public final class SubscriptionMessages {
     }
 
     /**
-     * The options that the owner must know. Immutable.
-     *
-     * @param startAfter where a new subscription starts: after this number, or {@link #CURRENT}
-     * @param types the types it is about, empty for all
-     * @param streamPrefix what the streams' names begin with
-     * @param bufferSize how many events may be unacknowledged
-     * @param maxSize how many events may wait in memory
-     * @param checkpointThreshold after how many acknowledged events the checkpoint is written
-     * @param checkpointAfterMillis how long after an acknowledgement it is written at the latest, 0 for not by time
-     * @param fenced whether the subscriber moves the checkpoint itself, so that the owner writes none
-     */
-    public record Options(
-            long startAfter,
-            List<String> types,
-            String streamPrefix,
-            int bufferSize,
-            int maxSize,
-            int checkpointThreshold,
-            long checkpointAfterMillis,
-            boolean fenced) {
-
-        /** The start after the last event that exists when the subscription is created. */
-        public static final long CURRENT = -1;
-
-        /**
-         * What the owner must know of a subscriber's options.
-         *
-         * @param options the options
-         * @param fenced whether it moves the checkpoint itself
-         * @return their data, without the functions
-         */
-        public static Options of(SubscriptionOptions options, boolean fenced) {
-            return new Options(
-                    options.startFrom() instanceof StartFrom.Current
-                            ? CURRENT
-                            : options.startFrom() instanceof StartFrom.After after ? after.number() : 0,
-                    List.copyOf(options.filter().types()),
-                    options.filter().streamPrefix(),
-                    options.bufferSize(),
-                    options.maxSize(),
-                    options.checkpointThreshold(),
-                    options.checkpointAfter().toMillis(),
-                    fenced);
-        }
-
-        /**
-         * The filter that types and prefix stand for.
-         *
-         * @return the filter
-         */
-        public EventFilter filter() {
-            return new EventFilter(Set.copyOf(types), streamPrefix);
-        }
-
-        /**
-         * Where a new subscription starts.
-         *
-         * @return the start
-         */
-        public StartFrom start() {
-            return startAfter == CURRENT ? new StartFrom.Current() : new StartFrom.After(startAfter);
-        }
-    }
-
-    /**
      * What an attachment has when it attaches, to a first owner or to the next. Immutable.
      *
      * @param number how often it has attached, from 1; what is told under an earlier number is refused
      * @param returning whether an owner had it before
      * @param durable the highest checkpoint that it was told, -1 if none
-     * @param acknowledged up to here it has acknowledged everything, 0 if nothing
-     * @param received up to here it has received everything, 0 if nothing
-     * @param held what it has received and not acknowledged, in ascending order
+     * @param settled up to here, as it was told, everything was acknowledged or passed over, by whomever; 0 if nothing
+     * @param handled how many of all events that were delivered to it in its life it does not hold any more
+     * @param acknowledged the numbers above {@code settled} that it has acknowledged
+     * @param held what it has received and not acknowledged, in the order of delivery
+     * @param keys the partition keys of those held that have one, by number
      * @param generation the generation of the subscription that these numbers are of, as it was delivered
      */
     public record Standing(
             long number,
             boolean returning,
             long durable,
-            long acknowledged,
-            long received,
+            long settled,
+            long handled,
+            List<Long> acknowledged,
             List<Long> held,
+            Map<Long, String> keys,
             long generation) {
 
         /** Of an attachment that has nothing. */
-        public static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of(), 0);
+        public static final Standing NOTHING = new Standing(0, false, -1, 0, 0, List.of(), List.of(), Map.of(), 0);
 
         /**
          * The standing after a further acknowledgement.
          *
-         * @param upTo up to here everything was acknowledged
-         * @param ofGeneration the generation that this number is of
+         * @param upTo how many of all events that were delivered to it are handled
          * @return the same but for that
          */
-        public Standing acknowledged(long upTo, long ofGeneration) {
-            return new Standing(number, returning, durable, Math.max(acknowledged, upTo), received, held, ofGeneration);
+        public Standing acknowledged(long upTo) {
+            int more = (int) Math.max(0, Math.min(held.size(), upTo - handled));
+            List<Long> all = new ArrayList<>(acknowledged);
+            all.addAll(held.subList(0, more));
+            return new Standing(
+                    number,
+                    returning,
+                    durable,
+                    settled,
+                    handled + more,
+                    all,
+                    List.copyOf(held.subList(more, held.size())),
+                    keys,
+                    generation);
         }
 
         /**
@@ -141,7 +89,7 @@ public final class SubscriptionMessages {
          * @return a standing that is outdated if it has received anything
          */
         public Standing unfenced() {
-            return new Standing(number, returning, durable, acknowledged, received, held, -1);
+            return new Standing(number, returning, durable, settled, handled, acknowledged, held, keys, -1);
         }
 
         /**
@@ -152,7 +100,7 @@ public final class SubscriptionMessages {
          * @return whether it counts for nothing
          */
         public boolean isOutdated(long current) {
-            return generation != current && (received > 0 || acknowledged > 0);
+            return generation != current && (settled > 0 || !acknowledged.isEmpty() || !held.isEmpty());
         }
     }
 
@@ -172,7 +120,7 @@ public final class SubscriptionMessages {
      * @param options what the owner must know
      * @param standing what the attachment has
      */
-    public record Attach(UUID attachment, NodeId node, Options options, Standing standing) implements Message {
+    public record Attach(UUID attachment, NodeId node, SharedOptions options, Standing standing) implements Message {
         @Override
         public boolean idempotent() {
             return true;
@@ -180,16 +128,15 @@ public final class SubscriptionMessages {
     }
 
     /**
-     * Tells the owner that every event delivered up to this number was handled; an owner that does not have the attachment
-     * under this number answers with {@code LeaseLostException}. Idempotent.
+     * Tells the owner how far the attachment has handled what was delivered to it; an owner that does not have the attachment
+     * under this number answers with {@code LeaseLostException}. It says nothing of what others hold. Idempotent.
      *
      * @param attachment the attachment
      * @param attached the number under which it attached
-     * @param number up to here everything was handled
-     * @param generation the generation that the number is of, as it was delivered; of another it says nothing
+     * @param upTo how many of all events that were delivered to it in its life, in the order of delivery
      * @param held what a fenced subscriber has written itself, and under which lease
      */
-    public record Ack(UUID attachment, long attached, long number, long generation, Held held) implements Message {
+    public record Ack(UUID attachment, long attached, long upTo, Held held) implements Message {
         @Override
         public boolean urgent() {
             return true;
@@ -244,12 +191,23 @@ public final class SubscriptionMessages {
      * Hands events to the attachment. Repeated until it is answered; a number that was seen is passed over.
      *
      * @param link who tells it
-     * @param sequence counts the deliveries of the link, from 1
+     * @param sequence counts what is delivered and taken back under the link, from 1
      * @param generation the generation of the subscription that they belong to
      * @param held the lease under which they are delivered
-     * @param events the events, in the order of their numbers
+     * @param settled every event up to here was acknowledged or passed over, though that need not be durable
+     * @param before how many were delivered to it in its life before these
+     * @param events the events
+     * @param keys the partition keys of those that have one, by number
      */
-    public record Deliver(Link link, long sequence, long generation, Held held, List<StoredEvent> events)
+    public record Deliver(
+            Link link,
+            long sequence,
+            long generation,
+            Held held,
+            long settled,
+            long before,
+            List<StoredEvent> events,
+            Map<Long, String> keys)
             implements Told {}
 
     /**
@@ -263,11 +221,12 @@ public final class SubscriptionMessages {
     public record Status(Link link, SubscriptionState state, long checkpoint, long head) implements Told {}
 
     /**
-     * Tells the attachment that the events it holds were taken back: they will be delivered again.
+     * Tells the attachment that the events it holds were taken back: they will be delivered again, to it or to others.
      *
      * @param link who tells it
+     * @param sequence counts what is delivered and taken back under the link, from 1
      */
-    public record TakenBack(Link link) implements Told {}
+    public record TakenBack(Link link, long sequence) implements Told {}
 
     /**
      * Tells the attachment that no more comes.

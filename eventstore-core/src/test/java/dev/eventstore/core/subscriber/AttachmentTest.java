@@ -16,7 +16,6 @@ import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Message;
-import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldRegistry.Sent;
 import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
@@ -30,6 +29,7 @@ import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -46,10 +46,10 @@ class AttachmentTest {
 
     @Test
     void events_are_handed_over_once_though_the_delivery_is_repeated() {
-        Deliver first = new Deliver(LINK, 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(1, 2));
+        Deliver first = stage.delivery(LINK, 1, 1, 2);
         stage.tell(first);
         stage.tell(first);
-        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Held.NOTHING, Events.range(3, 3)));
+        stage.tell(stage.delivery(LINK, 2, 3, 3));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -58,7 +58,7 @@ class AttachmentTest {
         stage.deliver(1, 3);
         CompletableFuture<Void> durable = stage.ack(1);
         Sent sent = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION, Held.NOTHING), sent.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, Held.NOTHING), sent.message());
         sent.done();
         stage.run();
         assertFalse(durable.isDone());
@@ -87,7 +87,7 @@ class AttachmentTest {
         first.done();
         stage.run();
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION, Held.NOTHING),
+                new Ack(SubscriberStage.ID, 1, 3, Held.NOTHING),
                 stage.owner.one().message());
     }
 
@@ -98,7 +98,7 @@ class AttachmentTest {
         stage.owner.one().answer().completeExceptionally(new NoNodeAvailableException(2, 1));
         stage.time.advance(Duration.ofSeconds(1));
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION, Held.NOTHING),
+                new Ack(SubscriberStage.ID, 1, 1, Held.NOTHING),
                 stage.owner.one().message());
     }
 
@@ -114,7 +114,7 @@ class AttachmentTest {
     void what_is_taken_back_fails_those_who_wait_and_is_delivered_again() {
         stage.deliver(1, 2);
         CompletableFuture<Void> waiting = stage.ack(0);
-        stage.tell(new TakenBack(LINK));
+        stage.takeBack();
         assertLeaseLost(waiting);
         assertLeaseLost(stage.ack(1));
         stage.deliver(1, 2);
@@ -127,25 +127,25 @@ class AttachmentTest {
         stage.deliver(1, 5);
         stage.ack(4);
         Sent late = stage.owner.one();
-        stage.tell(new TakenBack(LINK));
+        stage.takeBack();
         stage.deliver(1, 2);
         late.done();
         stage.run();
         stage.ack(5);
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION, Held.NOTHING),
+                new Ack(SubscriberStage.ID, 1, 6, Held.NOTHING),
                 stage.owner.one().message());
     }
 
     @Test
     void events_that_wait_when_they_are_taken_back_are_not_handed_over() {
-        stage.send(new Deliver(LINK, 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(1, 2)));
+        stage.send(stage.delivery(LINK, 1, 1, 2));
         stage.time.run();
-        stage.send(new TakenBack(LINK));
+        stage.send(new TakenBack(LINK, 2));
         stage.time.run();
         stage.run();
         assertEquals(List.of(), stage.user.numbers());
-        stage.tell(new Deliver(LINK, 2, SubscriberStage.GENERATION, Held.NOTHING, Events.range(1, 2)));
+        stage.tell(stage.delivery(LINK, 3, 1, 2));
         assertEquals(List.of(1L, 2L), stage.user.numbers());
     }
 
@@ -154,18 +154,28 @@ class AttachmentTest {
         stage.subscribe(SubscriptionOptions.fromOrigin().selector(event -> event.number() % 2 == 0));
         stage.deliver(1, 1);
         Sent atOnce = stage.owner.one();
-        assertEquals(
-                new Ack(SubscriberStage.ID, 1, 1, SubscriberStage.GENERATION, Held.NOTHING),
-                atOnce.message(),
-                "since nothing came before it");
+        assertEquals(new Ack(SubscriberStage.ID, 1, 1, Held.NOTHING), atOnce.message(), "since nothing came before it");
         atOnce.done();
         stage.deliver(2, 3);
         assertEquals(List.of(), stage.owner.sent());
         stage.ack(0);
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 3, SubscriberStage.GENERATION, Held.NOTHING),
+                new Ack(SubscriberStage.ID, 1, 3, Held.NOTHING),
                 stage.owner.one().message());
         assertEquals(List.of(2L), stage.user.numbers());
+    }
+
+    /** Else it would not hold what the owner has delivered since, and nobody would ever acknowledge that. */
+    @Test
+    void a_take_back_that_is_repeated_late_takes_nothing_back_again() {
+        stage.deliver(1, 2);
+        stage.takeBack();
+        stage.deliver(1, 2);
+        stage.tell(new TakenBack(LINK, 2));
+        assertFalse(stage.ack(3).isDone());
+        assertEquals(
+                new Ack(SubscriberStage.ID, 1, 4, Held.NOTHING),
+                stage.owner.one().message());
     }
 
     @Test
@@ -214,7 +224,7 @@ class AttachmentTest {
         CompletableFuture<Void> closed = stage.subscription.detach().toCompletableFuture();
         stage.run();
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2, SubscriberStage.GENERATION, Held.NOTHING), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, Held.NOTHING), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());
@@ -243,7 +253,9 @@ class AttachmentTest {
         stage.owner.one().done();
         stage.run();
         Attach attach = enterView(2);
-        assertEquals(new Standing(2, true, 0, 1, 3, List.of(2L, 3L), SubscriberStage.GENERATION), attach.standing());
+        assertEquals(
+                new Standing(2, true, 0, 0, 1, List.of(1L), List.of(2L, 3L), Map.of(), SubscriberStage.GENERATION),
+                attach.standing());
         assertEquals(SubscriptionState.DISCONNECTED, stage.subscription.state());
     }
 
@@ -252,9 +264,9 @@ class AttachmentTest {
         stage.deliver(1, 2);
         enterView(2);
         for (Message late : List.of(
-                new Deliver(LINK, 9, SubscriberStage.GENERATION, Held.NOTHING, Events.range(3, 3)),
+                stage.delivery(LINK, 9, 3, 3),
                 new Status(LINK, SubscriptionState.SUBSCRIBED, 2, 2),
-                new TakenBack(LINK),
+                new TakenBack(LINK, 10),
                 new End(LINK, null))) {
             CompletionException refused =
                     assertThrows(CompletionException.class, stage.tell(late)::join, late.toString());
@@ -262,8 +274,7 @@ class AttachmentTest {
         }
         assertEquals(List.of(1L, 2L), stage.user.numbers());
         assertEquals(List.of(), stage.user.ends);
-        stage.tell(new Deliver(
-                new Link(2, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(3, 3)));
+        stage.tell(stage.delivery(new Link(2, new UUID(9, 9)), 1, 3, 3));
         assertEquals(List.of(1L, 2L, 3L), stage.user.numbers());
     }
 
@@ -278,7 +289,7 @@ class AttachmentTest {
         attach.done();
         stage.run();
         assertEquals(
-                new Ack(SubscriberStage.ID, 2, 2, SubscriberStage.GENERATION, Held.NOTHING),
+                new Ack(SubscriberStage.ID, 2, 2, Held.NOTHING),
                 stage.owner.one().message());
         stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3));
         assertTrue(durable.isDone());
@@ -292,7 +303,9 @@ class AttachmentTest {
         stage.owner.one().answer().completeExceptionally(unknown);
         stage.run();
         Attach attach = (Attach) stage.owner.one().message();
-        assertEquals(new Standing(2, true, -1, 1, 2, List.of(2L), SubscriberStage.GENERATION), attach.standing());
+        assertEquals(
+                new Standing(2, true, -1, 0, 1, List.of(1L), List.of(2L), Map.of(), SubscriberStage.GENERATION),
+                attach.standing());
         assertFalse(waiting.isDone());
     }
 
@@ -313,8 +326,7 @@ class AttachmentTest {
     @Test
     void two_owners_that_have_it_under_one_number_are_both_left() {
         stage.deliver(1, 1);
-        stage.tell(new Deliver(
-                new Link(1, new UUID(9, 9)), 1, SubscriberStage.GENERATION, Held.NOTHING, Events.range(2, 2)));
+        stage.tell(stage.delivery(new Link(1, new UUID(9, 9)), 1, 2, 2));
         assertEquals(List.of(1L), stage.user.numbers());
         assertEquals(2, ((Attach) stage.owner.one().message()).standing().number());
     }
@@ -332,7 +344,8 @@ class AttachmentTest {
                 .completeExceptionally(new SubscriptionRefusedException(
                         SubscriberStage.KEY.stream(),
                         SubscriberStage.KEY.name(),
-                        SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS));
+                        SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS,
+                        "full"));
         stage.run();
         assertInstanceOf(LeaseLostException.class, stage.user.ends.get(0).orElseThrow());
         assertLeaseLost(waiting);
@@ -347,7 +360,7 @@ class AttachmentTest {
     /** The owner answers that nothing was acknowledged, and that the subscriber is gone. */
     private void letGo() {
         Sent ack = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 0, SubscriberStage.GENERATION, Held.NOTHING), ack.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 0, Held.NOTHING), ack.message());
         ack.done();
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());

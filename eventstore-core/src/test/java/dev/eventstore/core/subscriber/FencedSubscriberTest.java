@@ -1,7 +1,5 @@
 package dev.eventstore.core.subscriber;
 
-import static dev.eventstore.core.subscriber.SubscriberStage.GENERATION;
-import static dev.eventstore.core.subscriber.SubscriberStage.LINK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +13,6 @@ import dev.eventstore.core.support.HeldRegistry.Sent;
 import dev.eventstore.core.wire.Fenced;
 import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
-import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +51,11 @@ class FencedSubscriberTest {
         stage.deliver(new Held(5, 2), 5, 6);
         assertEquals(List.of(List.of(5L, 0L, 2L), List.of(5L, 2L, 3L), List.of(5L, 3L, 6L)), batches);
         Sent first = stage.owner.one();
-        assertEquals(new Ack(SubscriberStage.ID, 1, 2, GENERATION, new Held(5, 2)), first.message());
+        assertEquals(new Ack(SubscriberStage.ID, 1, 2, new Held(5, 2)), first.message());
         first.done();
         stage.run();
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 6, GENERATION, new Held(5, 6)),
+                new Ack(SubscriberStage.ID, 1, 6, new Held(5, 6)),
                 stage.owner.one().message());
     }
 
@@ -75,13 +72,13 @@ class FencedSubscriberTest {
         report = stage.owner.one();
         assertEquals(new Fenced(5, true), report.message());
         report.done();
-        stage.tell(new TakenBack(LINK));
+        stage.takeBack();
 
         outcome = FencedSubscriber.Outcome.HANDLED;
         stage.deliver(new Held(6, 2), 3, 3);
         assertEquals(List.of(6L, 2L, 3L), batches.get(1));
         assertEquals(
-                new Ack(SubscriberStage.ID, 1, 3, GENERATION, new Held(6, 3)),
+                new Ack(SubscriberStage.ID, 1, 4, new Held(6, 3)),
                 stage.owner.one().message());
     }
 
@@ -95,7 +92,7 @@ class FencedSubscriberTest {
     @Test
     void what_was_committed_while_it_was_taken_back_is_not_acknowledged() {
         during = () -> {
-            stage.send(new TakenBack(LINK));
+            stage.send(stage.nextTakeBack());
             stage.time.run();
         };
         stage.deliver(new Held(5, 0), 1, 2);
@@ -105,8 +102,7 @@ class FencedSubscriberTest {
         assertEquals(List.of(6L, 2L, 3L), batches.get(1));
         stage.owner
                 .sent()
-                .forEach(sent ->
-                        assertEquals(new Ack(SubscriberStage.ID, 1, 3, GENERATION, new Held(6, 3)), sent.message()));
+                .forEach(sent -> assertEquals(new Ack(SubscriberStage.ID, 1, 3, new Held(6, 3)), sent.message()));
     }
 
     @Test

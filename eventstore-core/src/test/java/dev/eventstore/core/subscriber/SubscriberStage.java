@@ -32,9 +32,11 @@ import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
+import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +70,7 @@ final class SubscriberStage {
     User user = new User();
     AttachedSubscription subscription;
     private long sequence;
+    private long delivered;
 
     /** Another subscriber, in place of the one before; it is attached. */
     void subscribe(SubscriptionOptions options) {
@@ -82,6 +85,7 @@ final class SubscriberStage {
 
     private void attach(SubscriptionOptions options, Subscriber subscriber) {
         sequence = 0;
+        delivered = 0;
         subscription = new AttachedSubscription(KEY, options, subscriber, context());
         subscription.attach(Deadline.after(time, Duration.ofSeconds(5)));
         run();
@@ -121,7 +125,26 @@ final class SubscriberStage {
     }
 
     void deliver(Held held, long from, long to) {
-        tell(new Deliver(LINK, ++sequence, GENERATION, held, Events.range(from, to)));
+        tell(delivery(LINK, ++sequence, held, from, to));
+    }
+
+    Deliver delivery(Link link, long number, long from, long to) {
+        return delivery(link, number, Held.NOTHING, from, to);
+    }
+
+    /** The next delivery, as an owner counts it. */
+    private Deliver delivery(Link link, long number, Held held, long from, long to) {
+        long before = delivered;
+        delivered += to - from + 1;
+        return new Deliver(link, number, GENERATION, held, 0, before, Events.range(from, to), Map.of(from, "key"));
+    }
+
+    void takeBack() {
+        tell(nextTakeBack());
+    }
+
+    TakenBack nextTakeBack() {
+        return new TakenBack(LINK, ++sequence);
     }
 
     void status(long checkpoint) {

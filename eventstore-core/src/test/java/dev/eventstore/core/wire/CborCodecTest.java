@@ -28,11 +28,13 @@ import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamExistsException;
 import dev.eventstore.api.error.StreamNotFoundException;
+import dev.eventstore.api.error.SubscriberFailedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
@@ -40,12 +42,12 @@ import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
-import dev.eventstore.core.wire.SubscriptionMessages.Options;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -66,12 +68,6 @@ class CborCodecTest {
         NewEvent bare = new NewEvent(ID, "placed", new byte[0], null, null, null);
         StoredEvent stored = new StoredEvent(
                 ID, "placed", "order", 3, Long.MAX_VALUE, 5, -7, new byte[] {9}, null, null, new UUID(1, 2));
-        Options options = Options.of(
-                SubscriptionOptions.fromCurrent()
-                        .filter(new EventFilter(Set.of("placed"), "order-"))
-                        .bufferSize(7)
-                        .checkpointAfter(Duration.ofSeconds(3)),
-                true);
         Link link = new Link(3, new UUID(5, 6));
         return List.of(
                 new Message.Done(),
@@ -80,20 +76,38 @@ class CborCodecTest {
                 new SubscriptionMessages.Attach(
                         ID,
                         new NodeId("n@1", new UUID(3, 4)),
-                        options,
-                        new SubscriptionMessages.Standing(3, true, -1, 5, 8, List.of(6L, 8L), 2)),
-                new SubscriptionMessages.Ack(ID, 3, 17, 2, new Held(9, 17)),
+                        options(),
+                        new SubscriptionMessages.Standing(
+                                3, true, -1, 5, 8, List.of(7L), List.of(6L, 8L), Map.of(8L, "k"), 2)),
+                new SubscriptionMessages.Ack(ID, 3, 17, new Held(9, 17)),
                 new Fenced(9, true),
                 new SubscriptionMessages.Detach(ID),
                 new SubscriptionMessages.Delete(),
                 new SubscriptionMessages.Deliver(
-                        link, 4, 2, new Held(9, 16), List.of(stored, stored.numberedByVersion())),
+                        link,
+                        4,
+                        2,
+                        new Held(9, 16),
+                        9,
+                        11,
+                        List.of(stored, stored.numberedByVersion()),
+                        Map.of(5L, "five")),
                 new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12),
-                new SubscriptionMessages.TakenBack(link),
+                new SubscriptionMessages.TakenBack(link, 5),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),
                 new SubscriptionMessages.End(link, null),
                 new UserAsk("Add", new byte[] {1, 2}, true),
                 new UserAnswer("Added", new byte[0]));
+    }
+
+    private static SharedOptions options() {
+        return SharedOptions.of(
+                SubscriptionOptions.fromCurrent()
+                        .filter(new EventFilter(Set.of("placed"), "order-"))
+                        .bufferSize(7)
+                        .checkpointAfter(Duration.ofSeconds(3))
+                        .partitionBy(PartitionBy.metadata("tenant")),
+                true);
     }
 
     static List<EventStoreException> failures() {
@@ -110,7 +124,8 @@ class CborCodecTest {
                 new LeaseLostException(STREAM, NAME),
                 new SubscriptionDeletedException(STREAM, NAME),
                 new SubscriptionRefusedException(
-                        STREAM, NAME, SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS),
+                        STREAM, NAME, SubscriptionRefusedException.Reason.DIFFERENT_OPTIONS, "max-size is 1"),
+                new SubscriberFailedException(STREAM, "no key", null),
                 new OverloadedException("eventstore.process.mailbox-capacity", 5),
                 new LimitExceededException("eventstore.append.max-events", 11, 10),
                 new ProcessFailedException(ProcessName.subscription(STREAM, NAME), null),

@@ -3,6 +3,9 @@ package dev.eventstore.testkit.conformance;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.testkit.catalog.StoreSnapshotSuite;
 import dev.eventstore.testkit.catalog.StoreStreamListSuite;
+import dev.eventstore.testkit.competing.ConcurrentSuite;
+import dev.eventstore.testkit.competing.PartitionSuite;
+import dev.eventstore.testkit.competing.SharedFlowSuite;
 import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
 import dev.eventstore.testkit.link.StoreDeleteSuite;
 import dev.eventstore.testkit.link.StoreLinkSuite;
@@ -138,6 +141,33 @@ public abstract class EventStoreConformance {
     /** Who holds a subscription: one subscriber, one node. */
     @Nested
     public class Ownership extends OwnershipSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Several subscribers of one subscription. */
+    @Nested
+    public class Concurrent extends ConcurrentSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Several subscribers: buffers, room, selectors. */
+    @Nested
+    public class SharedFlow extends SharedFlowSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Several subscribers, and events with partition keys. */
+    @Nested
+    public class Partitions extends PartitionSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

@@ -42,6 +42,10 @@ final class SimCluster {
     enum Plant {
         /** The owner goes on after what was received, and takes nothing as in flight. */
         HELD_FORGOTTEN,
+        /** The next owner takes what a subscriber is busy with as free. */
+        HELD_GIVEN_AWAY,
+        /** What was acknowledged before an owner has changed covers whatever the next one has delivered since. */
+        OLD_ACK_TAKEN,
         /** A delivery of a former owner counts as one of the owner. */
         LATE_DELIVERY_TAKEN,
         /** The first acknowledgement after an owner has changed counts as sent though no owner got it. */
@@ -62,6 +66,7 @@ final class SimCluster {
     private final Map<Long, NodeId> owners = new HashMap<>();
     private final Map<String, Link> links = new HashMap<>();
     private final Map<UUID, Standing> standings = new HashMap<>();
+    private final Set<TakenBack> takenBackOnce = new HashSet<>();
     private final Map<List<Object>, Long> firstAcks = new HashMap<>();
     private final Set<List<NodeId>> cut = new HashSet<>();
     private final boolean fenced;
@@ -232,8 +237,12 @@ final class SimCluster {
     private void observe(ProcessName name, Message message) {
         if (message instanceof Status status && status.checkpoint() >= 0) {
             checkpoints.accept(status.checkpoint());
-        } else if (message instanceof TakenBack) {
-            takenBack.accept(UUID.fromString(name.key()));
+        } else if (message instanceof TakenBack back) {
+            UUID attachment = UUID.fromString(name.key());
+            boolean known = back.link().number() == standings.get(attachment).number();
+            if (known && takenBackOnce.add(back)) {
+                takenBack.accept(attachment);
+            }
         }
     }
 
@@ -248,42 +257,55 @@ final class SimCluster {
             UUID session =
                     newest.number() == number ? newest.session() : late.link().session();
             return new Deliver(
-                    new Link(number, session), late.sequence(), late.generation(), late.held(), late.events());
+                    new Link(number, session),
+                    late.sequence(),
+                    late.generation(),
+                    late.held(),
+                    late.settled(),
+                    late.before(),
+                    late.events(),
+                    late.keys());
         }
         return message;
     }
 
     private boolean loses(Ack ack) {
         Standing told = standings.get(ack.attachment());
-        if (told == null
-                || !told.returning()
-                || told.number() != ack.attached()
-                || ack.number() <= told.acknowledged()) {
+        if (told == null || !told.returning() || told.number() != ack.attached() || ack.upTo() <= told.handled()) {
             return false;
         }
-        return ack.number()
-                <= firstAcks.computeIfAbsent(List.of(ack.attachment(), ack.attached()), first -> ack.number());
+        return ack.upTo() <= firstAcks.computeIfAbsent(List.of(ack.attachment(), ack.attached()), first -> ack.upTo());
     }
 
     private Message planted(ProcessName name, Message message) {
         if (message instanceof Attach attach) {
             standings.put(attach.attachment(), attach.standing());
         }
-        if (message instanceof Attach attach && plants.contains(Plant.HELD_FORGOTTEN)) {
-            Standing told = attach.standing();
-            return new Attach(
-                    attach.attachment(),
-                    attach.node(),
-                    attach.options(),
-                    new Standing(
-                            told.number(),
-                            told.returning(),
-                            told.durable(),
-                            told.acknowledged(),
-                            told.received(),
-                            List.of(),
-                            told.generation()));
+        if (message instanceof Attach attach) {
+            return new Attach(attach.attachment(), attach.node(), attach.options(), plantedStanding(attach.standing()));
+        }
+        if (message instanceof Ack ack && plants.contains(Plant.OLD_ACK_TAKEN)) {
+            long number = standings.get(ack.attachment()).number();
+            return number == ack.attached() ? ack : new Ack(ack.attachment(), number, Long.MAX_VALUE, ack.held());
         }
         return message;
+    }
+
+    private Standing plantedStanding(Standing told) {
+        boolean forgotten = plants.contains(Plant.HELD_FORGOTTEN);
+        if (!forgotten && !plants.contains(Plant.HELD_GIVEN_AWAY)) {
+            return told;
+        }
+        Standing all = told.acknowledged(Long.MAX_VALUE);
+        return new Standing(
+                told.number(),
+                told.returning(),
+                told.durable(),
+                told.settled(),
+                all.handled(),
+                forgotten ? all.acknowledged() : told.acknowledged(),
+                List.of(),
+                Map.of(),
+                told.generation());
     }
 }

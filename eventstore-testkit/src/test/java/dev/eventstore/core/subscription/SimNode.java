@@ -6,6 +6,7 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.process.Deadline;
@@ -96,8 +97,10 @@ final class SimNode {
         Views views = new Views(registry, gate, ATTACH_TIMEOUT);
         IdGenerator ids =
                 () -> lastId = new UUID(sim.random().nextLong(), sim.random().nextLong());
+        PartitionKeys keys =
+                new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)));
         SubscriptionContext context = new SubscriptionContext(
-                id, storage, registry, codec, feed, writer, lease, views, gate, ids, Observer.NONE);
+                id, storage, registry, codec, feed, writer, lease, views, keys, gate, ids, Observer.NONE);
         supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
         this.subscribers = new SubscriberContext(
                 id,

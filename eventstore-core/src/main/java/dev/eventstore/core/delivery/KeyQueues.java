@@ -1,0 +1,130 @@
+package dev.eventstore.core.delivery;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that wait, by partition key. A queue stands among those for anybody, or, while a seat holds an earlier event of the
+ * key, among those for that seat alone, always under the number at its head; so the next one to be served is found at once,
+ * however many keys are held.
+ */
+final class KeyQueues {
+
+    private final Map<String, KeyQueue> byKey = new HashMap<>();
+    private final TreeMap<Long, KeyQueue> free = new TreeMap<>();
+    private KeyQueue keyless = new KeyQueue(null);
+    private int waiting;
+
+    boolean isEmpty() {
+        return waiting == 0;
+    }
+
+    void clear() {
+        byKey.clear();
+        free.clear();
+        keyless = new KeyQueue(null);
+        waiting = 0;
+    }
+
+    /** The key of an event that neither waits nor is in flight becomes known. */
+    void know(Slot slot, Optional<String> key) {
+        slot.queue = key.map(this::ofKey).orElse(keyless);
+    }
+
+    private KeyQueue ofKey(String key) {
+        KeyQueue known = byKey.get(key);
+        return known == null ? new KeyQueue(key) : known;
+    }
+
+    /** An event waits in its place, which is before all that are higher. */
+    void await(Slot slot) {
+        KeyQueue queue = queue(slot);
+        queue.waiting.put(slot.number, slot);
+        waiting++;
+        if (queue.key != null) {
+            byKey.putIfAbsent(queue.key, queue);
+        }
+        place(queue);
+    }
+
+    /** An event does not wait any more. */
+    void leave(Slot slot) {
+        KeyQueue queue = queue(slot);
+        if (queue.waiting.remove(slot.number, slot)) {
+            waiting--;
+            place(queue);
+        }
+    }
+
+    /** An event that does not wait is in flight at a seat. */
+    void fly(Slot slot, Seat seat) {
+        KeyQueue queue = queue(slot);
+        if (queue.key == null) {
+            return;
+        }
+        if (!queue.isHeld()) {
+            queue.holder = seat;
+        }
+        if (queue.holder == seat) {
+            queue.atHolder++;
+        } else {
+            queue.elsewhere++;
+        }
+        byKey.putIfAbsent(queue.key, queue);
+        place(queue);
+    }
+
+    /** An event that was in flight at a seat is not any more. */
+    void land(Slot slot, Seat seat) {
+        KeyQueue queue = queue(slot);
+        if (queue.key == null) {
+            return;
+        }
+        if (queue.holder != seat) {
+            queue.elsewhere--;
+        } else if (--queue.atHolder == 0) {
+            queue.holder = null;
+        }
+        place(queue);
+    }
+
+    /** The queue with the lowest head that one of these seats may be served from; null if there is none. */
+    @Nullable
+    KeyQueue next(List<Seat> seats) {
+        Map.Entry<Long, KeyQueue> lowest = free.firstEntry();
+        for (Seat seat : seats) {
+            Map.Entry<Long, KeyQueue> own = seat.own.firstEntry();
+            if (own != null && (lowest == null || own.getKey() < lowest.getKey())) {
+                lowest = own;
+            }
+        }
+        return lowest == null ? null : lowest.getValue();
+    }
+
+    private void place(KeyQueue queue) {
+        TreeMap<Long, KeyQueue> wanted =
+                queue.waiting.isEmpty() || queue.elsewhere > 0 ? null : queue.holder == null ? free : queue.holder.own;
+        long head = wanted == null ? 0 : queue.waiting.firstKey();
+        if (queue.place != null && (queue.place != wanted || queue.at != head)) {
+            queue.place.remove(queue.at);
+            queue.place = null;
+        }
+        if (wanted != null && queue.place == null) {
+            wanted.put(head, queue);
+        }
+        queue.place = wanted;
+        queue.at = head;
+        if (queue.key != null && queue.waiting.isEmpty() && !queue.isHeld()) {
+            byKey.remove(queue.key, queue);
+        }
+    }
+
+    private static KeyQueue queue(Slot slot) {
+        return Objects.requireNonNull(slot.queue, "the event was not read");
+    }
+}

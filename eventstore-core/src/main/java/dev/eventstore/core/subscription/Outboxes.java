@@ -1,0 +1,157 @@
+package dev.eventstore.core.subscription;
+
+import dev.eventstore.api.error.SubscriptionRefusedException;
+import dev.eventstore.api.error.SubscriptionRefusedException.Reason;
+import dev.eventstore.api.subscription.PartitionBy;
+import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.delivery.SubscriptionMachine;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.wire.Held;
+import dev.eventstore.core.wire.SharedOptions;
+import dev.eventstore.core.wire.SubscriptionMessages.Ack;
+import dev.eventstore.core.wire.SubscriptionMessages.Attach;
+import dev.eventstore.core.wire.SubscriptionMessages.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is attached to a subscription, and who may be beside them: as many as the limit, all with the same options. Confined to the
+ * mailbox of the subscription's process.
+ */
+final class Outboxes {
+
+    private final SubscriptionKey key;
+    private final SubscriptionContext context;
+    private final Map<UUID, Outbox> byAttachment = new LinkedHashMap<>();
+    private @Nullable SharedOptions options;
+    private boolean open;
+
+    Outboxes(SubscriptionKey key, SubscriptionContext context) {
+        this.key = key;
+        this.context = context;
+    }
+
+    boolean isEmpty() {
+        return byAttachment.isEmpty();
+    }
+
+    @Nullable
+    Outbox get(UUID attachment) {
+        return byAttachment.get(attachment);
+    }
+
+    /** The attachment that acknowledges, if it is there under this number. */
+    @Nullable
+    Outbox get(Ack ack) {
+        Outbox outbox = byAttachment.get(ack.attachment());
+        return outbox != null && outbox.isFor(ack) ? outbox : null;
+    }
+
+    /** All who are attached now. */
+    List<Outbox> all() {
+        return List.copyOf(byAttachment.values());
+    }
+
+    /** Whether an attachment is not admitted; it is told why. */
+    boolean refuses(Ask ask, Attach attach) {
+        Optional<SubscriptionRefusedException> refusal = refusal(attach);
+        refusal.ifPresent(ask.answer()::completeExceptionally);
+        return refusal.isPresent();
+    }
+
+    private Optional<SubscriptionRefusedException> refusal(Attach attach) {
+        SharedOptions wanted = attach.options();
+        PartitionBy by = PartitionBy.parse(wanted.partitionBy());
+        if (!context.keys().knows(by)) {
+            return refused(
+                    Reason.UNKNOWN_PARTITIONER,
+                    "there is no partitioner '" + by.name() + "' on the node that runs it, which has "
+                            + context.keys().known()
+                            + ". Add the module that provides it to the program's modules or class path on every node");
+        }
+        Optional<String> difference =
+                Optional.ofNullable(options).filter(shared -> !isEmpty()).flatMap(wanted::differenceFrom);
+        if (difference.isPresent()) {
+            return refused(
+                    Reason.DIFFERENT_OPTIONS,
+                    difference.get() + ". Give the same options, or close those who are attached first");
+        }
+        if (byAttachment.size() >= wanted.concurrencyLimit() && !byAttachment.containsKey(attach.attachment())) {
+            return refused(
+                    Reason.TOO_MANY_SUBSCRIBERS,
+                    "its concurrency-limit is " + wanted.concurrencyLimit()
+                            + ". Close another one first, raise the limit for all, or choose another name");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SubscriptionRefusedException> refused(Reason reason, String detail) {
+        return Optional.of(new SubscriptionRefusedException(key.stream(), key.name(), reason, detail));
+    }
+
+    /** Takes the place of the one before of the same attachment. */
+    void put(Outbox outbox, SharedOptions shared) {
+        options = shared;
+        byAttachment.put(outbox.attachment(), outbox);
+    }
+
+    /** Returns whether it was there. */
+    boolean remove(Outbox outbox) {
+        boolean removed = byAttachment.remove(outbox.attachment(), outbox);
+        open &= !isEmpty();
+        return removed;
+    }
+
+    /**
+     * Whether events may be delivered, and others admitted: not before everybody who was attached to another owner has told what
+     * it holds, or has had the time for it.
+     */
+    boolean isOpen(Arrivals arrivals) {
+        open |= !isEmpty() && (isAlone() || arrivals.isOver());
+        return open;
+    }
+
+    /** Whether somebody may still work on what was taken back from it, and is about to hear that. */
+    boolean isTakingBack() {
+        return byAttachment.values().stream().anyMatch(Outbox::isTakingBack);
+    }
+
+    /** Only then it is known that all have told: among several may be one whose place was another's already. */
+    private boolean isAlone() {
+        return options != null && options.concurrencyLimit() == 1;
+    }
+
+    /** Sends what is due to all whom it would reach at once. */
+    void deliver(SubscriptionMachine machine, long generation, Held held, long head) {
+        machine.deliver(attachment -> byAttachment.get(attachment).isFree()).forEach((attachment, batch) -> {
+            long settled = machine.checkpoint();
+            byAttachment.get(attachment).deliver(generation, held, settled, batch);
+            context.observer()
+                    .delivered(key.stream(), key.name(), batch.events().size(), Math.max(0, head - settled));
+        });
+    }
+
+    /** Tells everybody how the subscription is. */
+    void status(SubscriptionState state, long checkpoint, long head) {
+        all().forEach(each -> each.status(new Status(each.link(), state, checkpoint, head)));
+    }
+
+    /** A view was entered; returns those whose nodes have left with it, which are told nothing more. */
+    List<Outbox> viewed() {
+        List<Outbox> left = all().stream().filter(Outbox::viewed).toList();
+        left.forEach(Outbox::close);
+        return left;
+    }
+
+    /** Those who wait to go. */
+    List<Ask> leavers() {
+        List<Ask> leavers = new ArrayList<>();
+        byAttachment.values().forEach(each -> leavers.addAll(each.leavers()));
+        return leavers;
+    }
+}
