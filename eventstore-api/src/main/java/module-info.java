@@ -9,6 +9,7 @@ module dev.eventstore.api {
     exports dev.eventstore.api;
     exports dev.eventstore.api.cluster;
     exports dev.eventstore.api.error;
+    exports dev.eventstore.api.parking;
     exports dev.eventstore.api.snapshot;
     exports dev.eventstore.api.stream;
     exports dev.eventstore.api.subscription;

@@ -33,6 +33,8 @@ module dev.eventstore.cli {
             info.picocli;
     opens dev.eventstore.cli.node to
             info.picocli;
+    opens dev.eventstore.cli.parking to
+            info.picocli;
     opens dev.eventstore.cli.snapshot to
             info.picocli;
     opens dev.eventstore.cli.store to

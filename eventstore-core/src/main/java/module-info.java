@@ -25,6 +25,7 @@ module dev.eventstore.core {
     exports dev.eventstore.core.spi.forwarding;
     exports dev.eventstore.core.spi.admin;
     exports dev.eventstore.core.spi.move;
+    exports dev.eventstore.core.spi.parking;
     exports dev.eventstore.core.spi.registry;
     exports dev.eventstore.core.spi.storage;
     exports dev.eventstore.core.spi.subscriber;

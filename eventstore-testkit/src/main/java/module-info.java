@@ -18,6 +18,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit.conformance;
     exports dev.eventstore.testkit.link;
     exports dev.eventstore.testkit.memory;
+    exports dev.eventstore.testkit.parking;
     exports dev.eventstore.testkit.process;
     exports dev.eventstore.testkit.registry;
     exports dev.eventstore.testkit.restore;

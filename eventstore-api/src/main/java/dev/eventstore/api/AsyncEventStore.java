@@ -1,5 +1,6 @@
 package dev.eventstore.api;
 
+import dev.eventstore.api.parking.AsyncParking;
 import dev.eventstore.api.snapshot.AsyncSnapshots;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
@@ -153,4 +154,11 @@ public interface AsyncEventStore {
      * @return a publisher of the events, each with what it is acknowledged by
      */
     Flow.Publisher<Delivery> publisher(StreamId stream, SubscriptionName name, SubscriptionOptions options);
+
+    /**
+     * What persistent subscriptions have put aside, as {@link EventStore#parking}.
+     *
+     * @return the parked events of all subscriptions
+     */
+    AsyncParking parking();
 }

@@ -1,6 +1,7 @@
 package dev.eventstore.api;
 
 import dev.eventstore.api.cluster.Cluster;
+import dev.eventstore.api.parking.Parking;
 import dev.eventstore.api.snapshot.Snapshots;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
@@ -231,6 +232,13 @@ public interface EventStore extends AutoCloseable {
      * @throws IllegalArgumentException if the number is negative
      */
     void awaitPosition(StreamId stream, SubscriptionName name, long number);
+
+    /**
+     * What persistent subscriptions have put aside since their subscribers failed at it: to look at, replay and skip.
+     *
+     * @return the parked events of all subscriptions
+     */
+    Parking parking();
 
     /**
      * A view of this store whose calls have another deadline. Closing the view closes the store.

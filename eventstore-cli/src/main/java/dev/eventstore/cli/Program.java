@@ -30,6 +30,9 @@ import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.delete.DeleteCommand;
 import dev.eventstore.cli.demo.DemoCommand;
 import dev.eventstore.cli.node.NodeCommand;
+import dev.eventstore.cli.parking.ParkedCommand;
+import dev.eventstore.cli.parking.ReplayCommand;
+import dev.eventstore.cli.parking.SkipCommand;
 import dev.eventstore.cli.snapshot.DeleteSnapshotCommand;
 import dev.eventstore.cli.snapshot.ReadSnapshotCommand;
 import dev.eventstore.cli.snapshot.RecordSnapshotCommand;
@@ -92,6 +95,13 @@ final class Program implements Runnable {
         return exitCode;
     }
 
+    private static CommandLine subscriptions(Invocation invocation) {
+        return new CommandLine(new SubscriptionsCommand(invocation))
+                .addSubcommand(new ParkedCommand(invocation))
+                .addSubcommand(new ReplayCommand(invocation))
+                .addSubcommand(new SkipCommand(invocation));
+    }
+
     private static CommandLine commandLine(Invocation invocation) {
         CommandLine line = new CommandLine(new Program())
                 .addSubcommand(new InitCommand(invocation))
@@ -110,7 +120,7 @@ final class Program implements Runnable {
                         .addSubcommand(new RecordSnapshotCommand(invocation))
                         .addSubcommand(new DeleteSnapshotCommand(invocation)))
                 .addSubcommand(new SubscribeCommand(invocation))
-                .addSubcommand(new SubscriptionsCommand(invocation))
+                .addSubcommand(subscriptions(invocation))
                 .addSubcommand(new DeleteSubscriptionCommand(invocation))
                 .addSubcommand(new ImportCommand(invocation))
                 .addSubcommand(new ExportCommand(invocation))

@@ -165,6 +165,11 @@ class UsageTest {
                     snapshot erase a                             | erase
                     postgres --port 99999                        | --port must be between
                     delete-subscription $all                     | NAME
+                    subscriptions parked $all                    | NAME
+                    subscriptions replay $all s                  | --number
+                    subscriptions replay $all s --number 0       | --number must be 1 or more
+                    subscriptions skip $all s                    | NUMBER
+                    subscriptions skip $all s 0                  | NUMBER must be 1 or more
                     node --data z --url jdbc:postgresql://x/y    | exclude each other
                     cluster                                      | Missing what to do: settings
                     cluster settings --set static-quorum-size    | Value for option '--set'

@@ -51,6 +51,21 @@ final class GuardedObserver implements Observer {
     }
 
     @Override
+    public void retried(StreamId stream, SubscriptionName subscription, long number, int failed, Duration delay) {
+        guarded(() -> observer.retried(stream, subscription, number, failed, delay));
+    }
+
+    @Override
+    public void skipped(StreamId stream, SubscriptionName subscription, long number) {
+        guarded(() -> observer.skipped(stream, subscription, number));
+    }
+
+    @Override
+    public void parked(StreamId stream, SubscriptionName subscription, int events, int all) {
+        guarded(() -> observer.parked(stream, subscription, events, all));
+    }
+
+    @Override
     public void processStarted(ProcessName name) {
         guarded(() -> observer.processStarted(name));
     }

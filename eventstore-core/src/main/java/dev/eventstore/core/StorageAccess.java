@@ -10,6 +10,7 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.LinkStorage;
+import dev.eventstore.core.spi.storage.LinkStorage.NewLinks;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.subscriber.FencedSubscriber;
 import dev.eventstore.core.store.DefaultEventStore;
@@ -17,6 +18,8 @@ import dev.eventstore.core.subscriber.fenced.FencedHandler;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -112,6 +115,14 @@ public final class StorageAccess {
      * @throws dev.eventstore.api.error.EventStoreException if this node does not serve, or the storage cannot be read
      */
     public List<StreamId> linkedStreams() {
-        return store.linkedStreams();
+        Set<String> names = new TreeSet<>();
+        NewLinks page = new NewLinks(Set.of(), 0);
+        long last;
+        do {
+            last = page.upTo();
+            page = store.linksAfter(last);
+            names.addAll(page.streams());
+        } while (page.upTo() > last);
+        return names.stream().map(StreamId::of).toList();
     }
 }

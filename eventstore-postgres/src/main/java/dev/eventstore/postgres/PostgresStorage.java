@@ -9,6 +9,7 @@ import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.admin.StorageAdministration;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -39,6 +40,7 @@ import dev.eventstore.postgres.schema.Grants;
 import dev.eventstore.postgres.schema.Migrations;
 import dev.eventstore.postgres.schema.ServerCheck;
 import dev.eventstore.postgres.snapshot.PostgresSnapshots;
+import dev.eventstore.postgres.subscription.PostgresParking;
 import dev.eventstore.postgres.subscription.PostgresSubscriptions;
 import dev.eventstore.postgres.transaction.Transactions;
 import java.sql.Connection;
@@ -74,6 +76,7 @@ public final class PostgresStorage implements Storage {
     private final PostgresSubscriptions subscriptions;
     private final PostgresLinks links;
     private final PostgresSnapshots snapshots;
+    private final PostgresParking parking;
     private final PostgresCluster cluster;
     private final PostgresAdministration administration;
     private final Transactions transactions;
@@ -96,6 +99,7 @@ public final class PostgresStorage implements Storage {
         this.subscriptions = new PostgresSubscriptions(database, work);
         this.links = new PostgresLinks(database, work, sender::linked, listener::addForLinks);
         this.snapshots = new PostgresSnapshots(database, work);
+        this.parking = new PostgresParking(database, work);
         this.cluster = new PostgresCluster(database, work);
         this.transactions = new Transactions(database);
         this.administration = new PostgresAdministration(database);
@@ -231,6 +235,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public LinkStorage links() {
         return links;
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return parking;
     }
 
     @Override

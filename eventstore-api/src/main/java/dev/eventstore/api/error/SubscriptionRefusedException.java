@@ -21,6 +21,10 @@ public final class SubscriptionRefusedException extends EventStoreException {
         DIFFERENT_OPTIONS,
         /** The node that runs the subscription has no partitioner of the id that the options name. */
         UNKNOWN_PARTITIONER,
+        /** A replay was asked for, but no subscriber is attached that could handle it. */
+        NO_SUBSCRIBER,
+        /** What was asked for is to be done by the holder of the lease, a node that this one does not reach. */
+        HELD_ELSEWHERE,
     }
 
     /**
@@ -33,8 +37,7 @@ public final class SubscriptionRefusedException extends EventStoreException {
      */
     public SubscriptionRefusedException(StreamId stream, SubscriptionName subscription, Reason reason, String detail) {
         super(
-                "subscription '" + subscription + "' of stream '" + stream + "' refused the subscriber: " + reason
-                        + "; " + detail,
+                "subscription '" + subscription + "' of stream '" + stream + "' refused: " + reason + "; " + detail,
                 null);
         this.stream = stream;
         this.subscription = subscription;

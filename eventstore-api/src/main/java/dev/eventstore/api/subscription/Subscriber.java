@@ -17,7 +17,8 @@ public interface Subscriber {
      *
      * @param batch one event or more, in the stream's order
      * @param subscription what to acknowledge with
-     * @throws Exception ends the subscription with {@link #onEnd}; nothing of the batch is acknowledged by that
+     * @throws Exception is dealt with as {@link SubscriptionOptions#onFailure} says: unless told otherwise it ends the
+     *     subscription with {@link #onEnd}; nothing of the batch is acknowledged by that
      */
     void onEvents(List<RecordedEvent> batch, Subscription subscription) throws Exception;
 

@@ -16,6 +16,9 @@ public interface Subscription extends AutoCloseable {
      * <p>It returns at once. The next events do not wait for the checkpoint. Of events that other subscribers hold it says
      * nothing.
      *
+     * <p>An event that was parked and is replayed is acknowledged by itself: that says nothing of others, nor others of it, and the
+     * stage completes when it is not parked any more.
+     *
      * @param upTo an event that was delivered
      * @return completes when the checkpoint is durable, which the checkpoint options may delay, and, where there are several
      *     subscribers, those who hold earlier events; fails with {@link dev.eventstore.api.error.LeaseLostException} if the
@@ -43,7 +46,8 @@ public interface Subscription extends AutoCloseable {
     SubscriptionState state();
 
     /**
-     * The durable checkpoint, as far as is known here: every event up to this number was acknowledged or passed over.
+     * The durable checkpoint, as far as is known here: every event up to this number was acknowledged, passed over
+     * or parked.
      *
      * @return the number; empty while the lease is awaited, and for a transient subscription
      */

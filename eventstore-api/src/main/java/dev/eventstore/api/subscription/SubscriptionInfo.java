@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param stream what it is subscribed to
  * @param name its name
- * @param checkpoint every event up to this number of the stream was acknowledged or passed over
+ * @param checkpoint every event up to this number of the stream was acknowledged, passed over or parked
  * @param end the number of the stream's last event, 0 where there is none
  * @param owner the node that holds it, empty if none does
  * @param ownedUntil until when the owner has said that it lives, by the storage's clock; empty if it holds nothing, or has

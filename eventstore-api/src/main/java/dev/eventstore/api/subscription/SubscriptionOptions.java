@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  *     by the threshold only
  * @param concurrencyLimit how many subscribers it admits at a time, on all nodes together, 1 to 1,000; default 1
  * @param partitionBy which events must be handled in order though there are several subscribers; default: none
+ * @param onFailure what is done when a subscriber throws; default: it ends
  */
 public record SubscriptionOptions(
         StartFrom startFrom,
@@ -37,7 +38,8 @@ public record SubscriptionOptions(
         int checkpointThreshold,
         Duration checkpointAfter,
         int concurrencyLimit,
-        PartitionBy partitionBy) {
+        PartitionBy partitionBy,
+        FailurePolicy onFailure) {
 
     private static final int MAX_BUFFER_SIZE = 10_000;
     private static final int MAX_MAX_SIZE = 100_000;
@@ -52,7 +54,8 @@ public record SubscriptionOptions(
             1,
             Duration.ZERO,
             1,
-            PartitionBy.none());
+            PartitionBy.none(),
+            FailurePolicy.stop());
 
     /**
      * Checks the components.
@@ -67,6 +70,7 @@ public record SubscriptionOptions(
      * @param checkpointAfter the checkpoint is written this long after an acknowledgement at the latest; zero, the default
      * @param concurrencyLimit how many subscribers it admits at a time, 1 to 1,000; default 1
      * @param partitionBy which events must be handled in order; default: none
+     * @param onFailure what is done when a subscriber throws; default: it ends
      * @throws IllegalArgumentException if a component is not allowed; the message names it and says what is
      */
     public SubscriptionOptions {
@@ -76,6 +80,7 @@ public record SubscriptionOptions(
         Objects.requireNonNull(mapper, "mapper must not be null");
         Objects.requireNonNull(checkpointAfter, "checkpoint-after must not be null");
         Objects.requireNonNull(partitionBy, "partition-by must not be null");
+        Objects.requireNonNull(onFailure, "on-failure must not be null");
         requireBetween("buffer-size", bufferSize, 1, MAX_BUFFER_SIZE);
         requireBetween("max-size", maxSize, bufferSize, MAX_MAX_SIZE);
         requireBetween("checkpoint-threshold", checkpointThreshold, 1, Integer.MAX_VALUE);
@@ -217,6 +222,16 @@ public record SubscriptionOptions(
         return with(changed -> changed.partitionBy = key);
     }
 
+    /**
+     * The same with another policy for failures.
+     *
+     * @param policy what is done when a subscriber throws
+     * @return changed options
+     */
+    public SubscriptionOptions onFailure(FailurePolicy policy) {
+        return with(changed -> changed.onFailure = policy);
+    }
+
     private SubscriptionOptions with(Consumer<Draft> change) {
         Draft changed = new Draft(this);
         change.accept(changed);
@@ -243,6 +258,7 @@ public record SubscriptionOptions(
         private Duration checkpointAfter;
         private int concurrencyLimit;
         private PartitionBy partitionBy;
+        private FailurePolicy onFailure;
 
         Draft(SubscriptionOptions options) {
             startFrom = options.startFrom;
@@ -255,6 +271,7 @@ public record SubscriptionOptions(
             checkpointAfter = options.checkpointAfter;
             concurrencyLimit = options.concurrencyLimit;
             partitionBy = options.partitionBy;
+            onFailure = options.onFailure;
         }
 
         SubscriptionOptions finished() {
@@ -268,7 +285,8 @@ public record SubscriptionOptions(
                     checkpointThreshold,
                     checkpointAfter,
                     concurrencyLimit,
-                    partitionBy);
+                    partitionBy,
+                    onFailure);
         }
     }
 }

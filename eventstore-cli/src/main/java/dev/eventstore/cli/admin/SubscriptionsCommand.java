@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "List the persistent subscriptions: how far each is, how far it is behind, and which node holds it until when.",
-            "Numbers are positions for $all and versions for a stream. A subscription without an owner does not run."
+            "Numbers are positions for $all and versions for a stream. A subscription without an owner does not run.",
+            "What subscribers failed at and was put aside: parked, replay and skip."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ./eventstore subscriptions", "  ./eventstore subscriptions --json"})

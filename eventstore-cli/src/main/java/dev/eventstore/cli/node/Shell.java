@@ -13,6 +13,9 @@ import dev.eventstore.cli.console.Console;
 import dev.eventstore.cli.console.Conversions;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.delete.DeleteCommand;
+import dev.eventstore.cli.parking.ParkedCommand;
+import dev.eventstore.cli.parking.ReplayCommand;
+import dev.eventstore.cli.parking.SkipCommand;
 import dev.eventstore.cli.snapshot.DeleteSnapshotCommand;
 import dev.eventstore.cli.snapshot.ReadSnapshotCommand;
 import dev.eventstore.cli.snapshot.RecordSnapshotCommand;
@@ -67,6 +70,9 @@ final class Shell {
         add("snapshot delete", () -> new DeleteSnapshotCommand(invocation));
         add("subscribe", () -> new SubscribeCommand(invocation));
         add("subscriptions", () -> new SubscriptionsCommand(invocation));
+        add("subscriptions parked", () -> new ParkedCommand(invocation));
+        add("subscriptions replay", () -> new ReplayCommand(invocation));
+        add("subscriptions skip", () -> new SkipCommand(invocation));
         add("delete-subscription", () -> new DeleteSubscriptionCommand(invocation));
         Diagnostics cluster = new Diagnostics(session, superseded, console);
         ask("nodes", "The nodes of this node's view.", cluster::nodes);
@@ -189,7 +195,9 @@ final class Shell {
         List<String> family = names().stream()
                 .filter(each -> each.startsWith(words.get(0) + " "))
                 .toList();
-        boolean two = words.size() > 1 && !family.isEmpty();
+        boolean two = words.size() > 1
+                && !family.isEmpty()
+                && (!commands.containsKey(words.get(0)) || family.contains(words.get(0) + " " + words.get(1)));
         String name = two ? words.get(0) + " " + words.get(1) : words.get(0);
         List<String> arguments = words.subList(two ? 2 : 1, words.size());
         Optional<Supplier<CommandLine>> known = Optional.ofNullable(commands.get(name));

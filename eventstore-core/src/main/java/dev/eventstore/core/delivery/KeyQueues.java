@@ -1,11 +1,15 @@
 package dev.eventstore.core.delivery;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,8 @@ final class KeyQueues {
 
     private final Map<String, KeyQueue> byKey = new HashMap<>();
     private final TreeMap<Long, KeyQueue> free = new TreeMap<>();
+    private final Set<KeyQueue> blocked = new LinkedHashSet<>();
+    private Predicate<String> parked = key -> false;
     private KeyQueue keyless = new KeyQueue(null);
     private int waiting;
 
@@ -27,6 +33,7 @@ final class KeyQueues {
     void clear() {
         byKey.clear();
         free.clear();
+        blocked.clear();
         keyless = new KeyQueue(null);
         waiting = 0;
     }
@@ -106,9 +113,34 @@ final class KeyQueues {
         return lowest == null ? null : lowest.getValue();
     }
 
+    /** Which keys are parked: their events wait, and are not served. */
+    void parked(Predicate<String> whether) {
+        parked = whether;
+    }
+
+    /** The queues of parked keys in which events wait. */
+    Collection<KeyQueue> blocked() {
+        return blocked;
+    }
+
+    /** A key is parked, or not any more. */
+    void replace(String key) {
+        KeyQueue queue = byKey.get(key);
+        if (queue != null) {
+            place(queue);
+        }
+    }
+
     private void place(KeyQueue queue) {
-        TreeMap<Long, KeyQueue> wanted =
-                queue.waiting.isEmpty() || queue.elsewhere > 0 ? null : queue.holder == null ? free : queue.holder.own;
+        boolean isParked = queue.key != null && parked.test(queue.key);
+        if (isParked && !queue.waiting.isEmpty()) {
+            blocked.add(queue);
+        } else {
+            blocked.remove(queue);
+        }
+        TreeMap<Long, KeyQueue> wanted = isParked || queue.waiting.isEmpty() || queue.elsewhere > 0
+                ? null
+                : queue.holder == null ? free : queue.holder.own;
         long head = wanted == null ? 0 : queue.waiting.firstKey();
         if (queue.place != null && (queue.place != wanted || queue.at != head)) {
             queue.place.remove(queue.at);

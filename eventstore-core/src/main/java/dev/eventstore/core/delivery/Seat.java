@@ -2,6 +2,7 @@ package dev.eventstore.core.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ final class Seat {
     Seat(UUID id, long delivered) {
         this.id = id;
         this.delivered = delivered;
+    }
+
+    /** What is in flight, in the order of delivery. */
+    List<Slot> inFlight() {
+        return List.copyOf(inFlight);
     }
 
     int load() {

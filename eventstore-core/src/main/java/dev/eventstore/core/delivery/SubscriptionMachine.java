@@ -3,6 +3,7 @@ package dev.eventstore.core.delivery;
 import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ParkedKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class SubscriptionMachine {
     private final Map<UUID, Seat> seats = new LinkedHashMap<>();
     private final KeyQueues queues = new KeyQueues();
     private final Window window = new Window(queues);
+    private final ParkingLot lot = new ParkingLot(seats, window, queues);
     private EventFilter filter = EventFilter.all();
     private Function<StoredEvent, Optional<String>> keys = event -> Optional.empty();
     private int bufferSize = 1;
@@ -77,12 +79,28 @@ public final class SubscriptionMachine {
         }
     }
 
-    /** The lease was taken: everything starts at the checkpoint. */
+    /** What is parked. */
+    public ParkingLot lot() {
+        return lot;
+    }
+
+    /** Whether an attachment is there. */
+    public boolean has(UUID attachment) {
+        return seats.containsKey(attachment);
+    }
+
+    /** A lease was taken of a subscription that has nothing parked. */
     public void leased(long checkpoint) {
+        leased(0, checkpoint, List.of());
+    }
+
+    /** The lease was taken: everything starts at the checkpoint, and this is parked. */
+    public void leased(long token, long checkpoint, List<ParkedKey> parked) {
         clear();
         leased = true;
         behind = true;
         window.start(checkpoint);
+        lot.leased(token, parked);
     }
 
     /**
@@ -262,6 +280,7 @@ public final class SubscriptionMachine {
 
     private void clear() {
         window.clear();
+        lot.clear();
         seats.values().forEach(Seat::clear);
         leased = false;
         live = false;

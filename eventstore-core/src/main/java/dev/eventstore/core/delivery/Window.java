@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * Every wanted event from the first that is not handled up to what was read, and what attachments have told of those above:
@@ -18,6 +19,7 @@ final class Window {
     private final Deque<Slot> slots = new ArrayDeque<>();
     private final TreeMap<Long, Slot> told = new TreeMap<>();
     private final KeyQueues queues;
+    private LongPredicate parked = number -> false;
     private long received;
     private int handled;
 
@@ -57,11 +59,26 @@ final class Window {
         handled = 0;
     }
 
+    /** Which events are parked: they count as handled once nobody holds them. */
+    void parked(LongPredicate whether) {
+        parked = whether;
+    }
+
+    /** An event is parked now; if it waits, it waits no more. */
+    void parkedNow(long number) {
+        slots.stream()
+                .filter(slot -> slot.number == number && slot.seat == null)
+                .findFirst()
+                .ifPresent(this::finish);
+        trim();
+    }
+
     /** An event was read that has to be handled. */
     void enter(StoredEvent event, Optional<String> key) {
         received = event.number();
         Slot known = told.remove(received);
-        if (known != null && known.handled) {
+        boolean isFree = known == null || known.seat == null;
+        if (known != null && known.handled || isFree && parked.test(received)) {
             handled++;
             return;
         }
@@ -145,9 +162,14 @@ final class Window {
         for (Slot slot = seat.land(); slot != null; slot = seat.land()) {
             queues.land(slot, seat);
             if (slot.event != null && !slot.handled) {
-                queues.await(slot);
+                if (parked.test(slot.number)) {
+                    finish(slot);
+                } else {
+                    queues.await(slot);
+                }
             }
         }
+        trim();
     }
 
     private void finish(Slot slot) {

@@ -184,6 +184,7 @@ public final class StoreModule extends AbstractModule {
                 parts.ids(),
                 parts.callbacks(),
                 event -> new StoredRecordedEvent(event, parts.payloads()),
+                parts.observer(),
                 closeTimeout(settings));
     }
 

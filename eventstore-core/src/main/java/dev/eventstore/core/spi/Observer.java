@@ -66,6 +66,36 @@ public interface Observer {
     default void delivered(StreamId stream, SubscriptionName subscription, int events, long lag) {}
 
     /**
+     * A subscriber has failed, and is tried again.
+     *
+     * @param stream the subscription's stream
+     * @param subscription its name
+     * @param number the first event of what is tried again
+     * @param failed how often that event has failed by itself; 0 if it is not known which event of a batch failed
+     * @param delay how long until then
+     */
+    default void retried(StreamId stream, SubscriptionName subscription, long number, int failed, Duration delay) {}
+
+    /**
+     * An event was given up since its subscriber has failed at it.
+     *
+     * @param stream the subscription's stream
+     * @param subscription its name
+     * @param number the event
+     */
+    default void skipped(StreamId stream, SubscriptionName subscription, long number) {}
+
+    /**
+     * Events were put aside, since their subscriber has failed or behind others of their key.
+     *
+     * @param stream the subscription's stream
+     * @param subscription its name
+     * @param events how many
+     * @param all how many the subscription has put aside now
+     */
+    default void parked(StreamId stream, SubscriptionName subscription, int events, int all) {}
+
+    /**
      * A process was started on this node.
      *
      * @param name the process

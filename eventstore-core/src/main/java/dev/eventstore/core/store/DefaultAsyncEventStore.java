@@ -9,6 +9,7 @@ import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
+import dev.eventstore.api.parking.AsyncParking;
 import dev.eventstore.api.snapshot.AsyncSnapshots;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
@@ -19,6 +20,7 @@ import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.flow.PagePublisher;
+import dev.eventstore.core.parking.DefaultAsyncParking;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +78,11 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
     public CompletionStage<Subscription> subscribe(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
         return node.onCallbackThread(store.subscriptionCalls().attach(stream, name, options, subscriber));
+    }
+
+    @Override
+    public AsyncParking parking() {
+        return new DefaultAsyncParking(store.parkingCalls(), store::deadline, node::onCallbackThread);
     }
 
     @Override

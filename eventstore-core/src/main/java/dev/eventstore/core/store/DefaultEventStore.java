@@ -11,6 +11,7 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.Cluster;
+import dev.eventstore.api.parking.Parking;
 import dev.eventstore.api.snapshot.AsyncSnapshots;
 import dev.eventstore.api.snapshot.Snapshots;
 import dev.eventstore.api.stream.Page;
@@ -21,6 +22,8 @@ import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
+import dev.eventstore.core.parking.DefaultParking;
+import dev.eventstore.core.parking.ParkingCalls;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.snapshot.DefaultAsyncSnapshots;
 import dev.eventstore.core.snapshot.DefaultSnapshots;
@@ -35,10 +38,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -135,6 +136,11 @@ public final class DefaultEventStore implements EventStore {
     }
 
     @Override
+    public Parking parking() {
+        return new DefaultParking(parkingCalls(), this::deadline);
+    }
+
+    @Override
     public List<SubscriptionInfo> subscriptions() {
         return Blocking.await(subscriptionsStage());
     }
@@ -222,20 +228,13 @@ public final class DefaultEventStore implements EventStore {
     }
 
     /**
-     * The streams that events have been linked to, and some that were deleted, for those that copy a store.
+     * Which streams were linked to, or deleted, after a link.
      *
-     * @return the streams, in the order of their names
+     * @param link the id of a link
+     * @return the next of them
      */
-    public List<StreamId> linkedStreams() {
-        Set<String> names = new TreeSet<>();
-        NewLinks page = new NewLinks(Set.of(), 0);
-        long last;
-        do {
-            last = page.upTo();
-            page = Blocking.await(engine.linksAfter(last, deadline()));
-            names.addAll(page.streams());
-        } while (page.upTo() > last);
-        return names.stream().map(StreamId::of).toList();
+    public NewLinks linksAfter(long link) {
+        return Blocking.await(engine.linksAfter(link, deadline()));
     }
 
     CompletableFuture<AppendResult> appendStage(StreamId stream, ExpectedVersion expected, List<EventData> events) {
@@ -271,6 +270,10 @@ public final class DefaultEventStore implements EventStore {
 
     CompletableFuture<Page<StreamInfo>> streamsStage(StreamQuery query) {
         return engine.streams(Objects.requireNonNull(query, "query must not be null"), deadline());
+    }
+
+    ParkingCalls parkingCalls() {
+        return new ParkingCalls(node.registry(), engine.storage().parking(), engine.calls()::run);
     }
 
     AsyncSnapshots asyncSnapshots() {

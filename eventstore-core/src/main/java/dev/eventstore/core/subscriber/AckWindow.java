@@ -1,6 +1,7 @@
 package dev.eventstore.core.subscriber;
 
 import dev.eventstore.api.RecordedEvent;
+import dev.eventstore.core.subscription.SubscriptionKey;
 import java.lang.ref.WeakReference;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,46 @@ final class AckWindow {
         }
         reached.accumulateAndGet(number, Math::max);
         return OptionalLong.of(place);
+    }
+
+    /** Whether the event at a place is open. */
+    boolean isOpen(long place) {
+        return open.containsKey(place);
+    }
+
+    /** An event is given up: it counts as acknowledged once those before it are; returns the place up to which they are. */
+    OptionalLong dropped(long number, long place) {
+        Open closed = open.remove(place);
+        if (closed != null) {
+            acknowledged.put(number, closed.event().position());
+            places.remove(number, place);
+        }
+        long upTo = closed == null ? place : closed.upTo();
+        long upToNumber = closed == null ? number : closed.upToNumber();
+        var before = open.lowerEntry(place);
+        boolean waits = before != null
+                && open.computeIfPresent(before.getKey(), (key, event) -> new Open(event.event(), upTo, upToNumber))
+                        != null;
+        if (waits) {
+            return OptionalLong.empty();
+        }
+        reached.accumulateAndGet(upToNumber, Math::max);
+        return OptionalLong.of(upTo);
+    }
+
+    /**
+     * Whether an event that is to be acknowledged was taken back.
+     *
+     * @throws IllegalArgumentException if it was not handed over
+     */
+    boolean isTakenBack(RecordedEvent event, SubscriptionKey key) {
+        Standing standing = standing(event);
+        if (standing == Standing.UNKNOWN) {
+            throw new IllegalArgumentException(
+                    "event " + event.number() + " must not be acknowledged: it was not delivered" + " by subscription '"
+                            + key.name() + "' of stream '" + key.stream() + "'");
+        }
+        return standing == Standing.TAKEN_BACK;
     }
 
     Standing standing(RecordedEvent event) {

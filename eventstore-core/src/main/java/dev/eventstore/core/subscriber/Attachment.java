@@ -2,7 +2,6 @@ package dev.eventstore.core.subscriber;
 
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.error.EventStoreException;
-import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.SubscriberFailedException;
@@ -11,6 +10,8 @@ import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.handover.Handover;
+import dev.eventstore.core.handover.ParkingLink;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
@@ -24,7 +25,7 @@ import dev.eventstore.core.wire.SubscriptionMessages;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Detach;
 import dev.eventstore.core.wire.SubscriptionMessages.End;
-import dev.eventstore.core.wire.SubscriptionMessages.Link;
+import dev.eventstore.core.wire.SubscriptionMessages.Replay;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
@@ -44,18 +45,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Attachment implements Process {
 
-    private static final Status BEFORE = new Status(new Link(0, new UUID(0, 0)), SubscriptionState.INITIAL, -1, 0);
-
     private final SubscriptionKey key;
     private final Subscriber subscriber;
     private final SubscriberContext context;
     private final UUID id;
     private final Self self;
     private final OwnerLink owner;
-    private final Subscription facade;
     private final CallbackQueue callbacks;
+    private final ParkingLink parking;
+    private final Handover handover;
     private final AckWindow window = new AckWindow();
-    private final Selection selection;
     private final Refusals refusals;
     private final AckWaiters waiters = new AckWaiters();
     private final Received received = new Received();
@@ -64,7 +63,7 @@ final class Attachment implements Process {
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicLong takenBack = new AtomicLong();
-    private volatile Status status = BEFORE;
+    private volatile Status status = Status.BEFORE;
     private volatile Optional<SubscriberFailedException> failed = Optional.empty();
     private long durable = -1;
 
@@ -84,9 +83,15 @@ final class Attachment implements Process {
         this.owner = new OwnerLink(
                 key, id, SharedOptions.of(options, subscriber instanceof FencedHandler), context, self, this);
         this.refusals = new Refusals(context.registry(), key.process(), context.time());
-        this.selection = new Selection(options, context.decoder(), window, owner::acknowledged);
-        this.facade = facade;
         this.callbacks = new CallbackQueue(context.callbacks());
+        this.parking = new ParkingLink(key, id, context.registry(), context.time(), finished::get);
+        this.handover = new Handover(
+                key,
+                options,
+                subscriber,
+                facade,
+                context.tools(),
+                new AttachmentHost(window, parking, this::isOver, owner::acknowledged, this::subscriberFailed));
     }
 
     /** Asks the owner to take this subscriber. */
@@ -100,7 +105,7 @@ final class Attachment implements Process {
             owner.close();
             context.registry()
                     .ask(key.process(), new Detach(id), Deadline.after(context.time(), context.closeTimeout()));
-            waiters.fail(leaseLost());
+            waiters.fail(key.leaseLost());
             left.complete(null);
             ended.complete(null);
             context.supervisor().stop(SubscriptionMessages.attachment(id), "not attached");
@@ -128,7 +133,12 @@ final class Attachment implements Process {
         if (message instanceof Deliver deliver) {
             if (received.take(deliver, owner.acknowledged())) {
                 long generation = takenBack.get();
-                callbacks.add(() -> handOver(deliver, generation));
+                callbacks.addLong(() -> handOver(deliver, generation));
+            }
+        } else if (message instanceof Replay replay) {
+            if (received.takeReplay(replay.sequence())) {
+                long generation = takenBack.get();
+                callbacks.addLong(() -> handover.replay(replay.event(), replay.attempts(), generation));
             }
         } else if (message instanceof Status newest) {
             told(newest);
@@ -166,7 +176,7 @@ final class Attachment implements Process {
     /** The owner does not take it any more; its place may be another's. */
     void refused(SubscriptionRefusedException refusal) {
         boolean replaced = refusal.reason() == SubscriptionRefusedException.Reason.TOO_MANY_SUBSCRIBERS;
-        finish(Optional.of(replaced ? leaseLost() : refusal));
+        finish(Optional.of(replaced ? key.leaseLost() : refusal));
     }
 
     /** The owner has let it go, as was wanted. */
@@ -186,22 +196,20 @@ final class Attachment implements Process {
     }
 
     CompletionStage<Void> acknowledge(RecordedEvent upTo) {
-        long number = upTo.number();
+        Optional<CompletionStage<Void>> replayed = parking.acknowledged(upTo);
+        if (replayed.isPresent()) {
+            return replayed.get();
+        }
         long generation = takenBack.get();
-        AckWindow.Standing standing = window.standing(upTo);
-        if (standing == AckWindow.Standing.UNKNOWN) {
-            throw new IllegalArgumentException("event " + number + " must not be acknowledged: it was not delivered by "
-                    + "subscription '" + key.name() + "' of stream '" + key.stream() + "'");
+        if (window.isTakenBack(upTo, key)) {
+            return CompletableFuture.failedStage(key.leaseLost());
         }
-        if (standing == AckWindow.Standing.TAKEN_BACK) {
-            return CompletableFuture.failedStage(leaseLost());
-        }
-        CompletionStage<Void> durable = waiters.await(number);
-        window.acknowledge(number).ifPresent(owner::acknowledged);
+        CompletionStage<Void> durable = waiters.await(upTo.number());
+        window.acknowledge(upTo.number()).ifPresent(owner::acknowledged);
         waiters.durable(status.checkpoint());
         if (finished.get() || generation != takenBack.get()) {
             // Whoever failed those who waited may not have seen this one.
-            waiters.fail(leaseLost());
+            waiters.fail(key.leaseLost());
         }
         return durable;
     }
@@ -214,6 +222,7 @@ final class Attachment implements Process {
     private CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
         if (!finished.get() && leaving.compareAndSet(false, true)) {
             failed = cause;
+            handover.wake();
             Deadline deadline = Deadline.after(context.time(), context.closeTimeout());
             Runnable leave = () -> self.run(() -> owner.leave(deadline));
             if (subscriber instanceof FencedHandler) {
@@ -244,27 +253,20 @@ final class Attachment implements Process {
     }
 
     /** Runs in the callback queue. */
-    private void handOver(Deliver deliver, long generation) {
-        if (!isWanted(generation)) {
-            return;
+    private CompletionStage<Void> handOver(Deliver deliver, long generation) {
+        if (subscriber instanceof FencedHandler fenced) {
+            fenced.next(deliver, () -> !isOver(generation), refusals);
         }
-        try {
-            if (subscriber instanceof FencedHandler fenced) {
-                fenced.next(deliver, () -> isWanted(generation), refusals);
-            }
-            List<RecordedEvent> batch = selection.of(deliver);
-            if (!batch.isEmpty()) {
-                subscriber.onEvents(batch, facade);
-            }
-        } catch (Throwable failure) {
-            SubscriberFailedException cause = new SubscriberFailedException(
-                    key.stream(), "the subscriber of '" + key.name() + "' failed, which ended it: " + failure, failure);
-            leave(Optional.of(cause));
-        }
+        return handover.deliver(deliver.events(), deliver.before(), generation);
     }
 
-    private boolean isWanted(long generation) {
-        return !finished.get() && !leaving.get() && generation == takenBack.get();
+    private boolean isOver(long generation) {
+        return finished.get() || leaving.get() || generation != takenBack.get();
+    }
+
+    private void subscriberFailed(Throwable failure) {
+        String text = "the subscriber of '" + key.name() + "' failed, which ended it: " + failure;
+        leave(Optional.of(new SubscriberFailedException(key.stream(), text, failure)));
     }
 
     private void takeBack(TakenBack message) {
@@ -274,7 +276,8 @@ final class Attachment implements Process {
         takenBack.incrementAndGet();
         window.takeBack();
         durable = -1;
-        waiters.fail(leaseLost());
+        waiters.fail(key.leaseLost());
+        handover.takeBack();
     }
 
     private void finish(Optional<? extends RuntimeException> cause) {
@@ -282,7 +285,8 @@ final class Attachment implements Process {
             return;
         }
         owner.close();
-        waiters.fail(leaseLost());
+        handover.wake();
+        waiters.fail(key.leaseLost());
         left.complete(null);
         context.supervisor().stop(SubscriptionMessages.attachment(id), "ended");
         callbacks.add(() -> {
@@ -292,9 +296,5 @@ final class Attachment implements Process {
                 cause.ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(null));
             }
         });
-    }
-
-    private LeaseLostException leaseLost() {
-        return new LeaseLostException(key.stream(), key.name());
     }
 }

@@ -3,16 +3,22 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one at a time, in order, on an executor that is shared with others. Thread-safe. */
+/**
+ * Runs tasks one at a time, in order, on an executor that is shared with others. A task may go on after it has returned: the next
+ * one waits for its end, and no thread does. Thread-safe.
+ */
 public final class CallbackQueue {
 
     private final Executor executor;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Supplier<CompletionStage<Void>>> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable Thread running;
 
@@ -31,6 +37,18 @@ public final class CallbackQueue {
      * @param task must not throw
      */
     public void add(Runnable task) {
+        addLong(() -> {
+            task.run();
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
+    /**
+     * Begins a task after those before it.
+     *
+     * @param task must not throw; returns what completes when it has ended
+     */
+    public void addLong(Supplier<CompletionStage<Void>> task) {
         tasks.add(task);
         if (open.getAndIncrement() == 0) {
             executor.execute(this::next);
@@ -58,14 +76,17 @@ public final class CallbackQueue {
 
     /** One task, then back to the executor, so that others have their turn. */
     private void next() {
+        CompletionStage<Void> ended = CompletableFuture.completedStage(null);
         try {
             running = Thread.currentThread();
-            tasks.remove().run();
+            ended = tasks.remove().get();
         } finally {
             running = null;
-            if (open.decrementAndGet() > 0) {
-                executor.execute(this::next);
-            }
+            ended.whenComplete((done, failure) -> {
+                if (open.decrementAndGet() > 0) {
+                    executor.execute(this::next);
+                }
+            });
         }
     }
 }

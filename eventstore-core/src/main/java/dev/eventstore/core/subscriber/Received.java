@@ -26,6 +26,7 @@ final class Received {
     private final TreeSet<Long> acknowledged = new TreeSet<>();
 
     private long sequence;
+    private long replays;
     private long delivered;
     private long settled;
     private long generation;
@@ -53,6 +54,13 @@ final class Received {
         return true;
     }
 
+    /** Takes a replay; returns whether it is new. */
+    boolean takeReplay(long number) {
+        boolean isNew = number > replays;
+        replays = Math.max(replays, number);
+        return isNew;
+    }
+
     /** Every event up to this number was acknowledged or passed over. */
     void settled(long number) {
         settled = Math.max(settled, number);
@@ -62,6 +70,7 @@ final class Received {
     /** What the next owner is told; it counts the messages of its deliveries from 1. */
     Standing standing(long number, boolean returning, long durable, long handled) {
         sequence = 0;
+        replays = 0;
         forget(handled);
         return new Standing(
                 number,

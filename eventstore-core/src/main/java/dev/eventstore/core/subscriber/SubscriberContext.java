@@ -3,8 +3,10 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.handover.Handover;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.registry.MessageCodec;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.Storage;
@@ -27,6 +29,7 @@ import java.util.function.Function;
  * @param ids names attachments
  * @param callbacks runs the user's code
  * @param decoder turns a stored event into one that decodes itself
+ * @param observer told about failures of subscribers
  * @param closeTimeout how long a close waits for what was acknowledged to become durable
  */
 public record SubscriberContext(
@@ -40,4 +43,11 @@ public record SubscriberContext(
         IdGenerator ids,
         Executor callbacks,
         Function<StoredEvent, RecordedEvent> decoder,
-        Duration closeTimeout) {}
+        Observer observer,
+        Duration closeTimeout) {
+
+    /** What handovers need of it. */
+    Handover.Tools tools() {
+        return new Handover.Tools(decoder, callbacks, time, ids, observer);
+    }
+}

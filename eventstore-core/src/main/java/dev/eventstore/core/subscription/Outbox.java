@@ -2,18 +2,15 @@ package dev.eventstore.core.subscription;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.NotSupportedException;
-import dev.eventstore.core.delivery.Batch;
 import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
-import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SubscriptionMessages;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
-import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.End;
 import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
@@ -24,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +56,7 @@ final class Outbox {
     private @Nullable Message onTheWay;
     private long sentAt;
 
-    /** The delivery that follows the message on the way. */
+    /** The delivery, or replay, that follows the message on the way. */
     private @Nullable Message waiting;
 
     private boolean closed;
@@ -199,9 +197,9 @@ final class Outbox {
                         < context.views().attachTimeout().toNanos();
     }
 
-    void deliver(long generation, Held held, long settled, Batch batch) {
-        waiting =
-                new Deliver(link, ++sequence, generation, held, settled, batch.before(), batch.events(), batch.keys());
+    /** Takes a batch, or a parked event again, by its sequence; only when this is free. */
+    void hand(LongFunction<Message> delivery) {
+        waiting = delivery.apply(++sequence);
         next();
     }
 

@@ -1,15 +1,22 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.error.SubscriptionRefusedException.Reason;
 import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.delivery.SubscriptionMachine;
+import dev.eventstore.core.parked.Owner;
+import dev.eventstore.core.parked.ParkingDesk;
 import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
+import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
+import dev.eventstore.core.wire.SubscriptionMessages.Replay;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,23 +24,73 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is attached to a subscription, and who may be beside them: as many as the limit, all with the same options. Confined to the
  * mailbox of the subscription's process.
  */
-final class Outboxes {
+final class Outboxes implements Owner {
 
     private final SubscriptionKey key;
     private final SubscriptionContext context;
+    private final Runnable changed;
+    private final Runnable lost;
+    private final Consumer<EventStoreException> ending;
+    private final ParkingDesk desk;
     private final Map<UUID, Outbox> byAttachment = new LinkedHashMap<>();
     private @Nullable SharedOptions options;
     private boolean open;
 
-    Outboxes(SubscriptionKey key, SubscriptionContext context) {
+    /**
+     * Nobody is attached.
+     *
+     * @param changed does whatever is due
+     * @param lost run when the lease is somebody else's
+     * @param ending ends the subscription
+     */
+    Outboxes(
+            SubscriptionKey key,
+            SubscriptionContext context,
+            SubscriptionMachine machine,
+            Process.Self self,
+            Runnable changed,
+            Runnable lost,
+            Consumer<EventStoreException> ending) {
+        this.changed = changed;
+        this.lost = lost;
+        this.ending = ending;
+        this.desk = new ParkingDesk(
+                key.stream(), key.name(), machine, context.storage(), context.time(), context.observer(), self, this);
         this.key = key;
         this.context = context;
+    }
+
+    /** Where what is parked for them is kept. */
+    ParkingDesk desk() {
+        return desk;
+    }
+
+    @Override
+    public void changed() {
+        changed.run();
+    }
+
+    @Override
+    public void leaseLost() {
+        lost.run();
+    }
+
+    @Override
+    public void end(EventStoreException cause) {
+        ending.accept(cause);
+    }
+
+    @Override
+    public boolean hasSubscribers() {
+        return !isEmpty();
     }
 
     boolean isEmpty() {
@@ -97,6 +154,7 @@ final class Outboxes {
     /** Takes the place of the one before of the same attachment. */
     void put(Outbox outbox, SharedOptions shared) {
         options = shared;
+        desk.attached(outbox.attachment(), shared.maxParked());
         byAttachment.put(outbox.attachment(), outbox);
     }
 
@@ -130,10 +188,21 @@ final class Outboxes {
     void deliver(SubscriptionMachine machine, long generation, Held held, long head) {
         machine.deliver(attachment -> byAttachment.get(attachment).isFree()).forEach((attachment, batch) -> {
             long settled = machine.checkpoint();
-            byAttachment.get(attachment).deliver(generation, held, settled, batch);
+            Outbox to = byAttachment.get(attachment);
+            to.hand(sequence -> new Deliver(
+                    to.link(), sequence, generation, held, settled, batch.before(), batch.events(), batch.keys()));
             context.observer()
                     .delivered(key.stream(), key.name(), batch.events().size(), Math.max(0, head - settled));
         });
+    }
+
+    @Override
+    public Optional<UUID> replay(StoredEvent event, int attempts, Predicate<UUID> idle) {
+        Optional<Outbox> to = all().stream()
+                .filter(each -> open && !isTakingBack() && each.isFree() && idle.test(each.attachment()))
+                .findFirst();
+        to.ifPresent(each -> each.hand(sequence -> new Replay(each.link(), sequence, event, attempts)));
+        return to.map(Outbox::attachment);
     }
 
     /** Tells everybody how the subscription is. */

@@ -2,6 +2,7 @@ package dev.eventstore.core.subscription;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.subscription.SubscriptionName;
 
 /**
@@ -32,5 +33,14 @@ public record SubscriptionKey(StreamId stream, SubscriptionName name) {
         String stream = process.key().substring(0, slash).replace("%2F", "/").replace("%25", "%");
         return new SubscriptionKey(
                 StreamId.of(stream), SubscriptionName.of(process.key().substring(slash + 1)));
+    }
+
+    /**
+     * That what was delivered of it will be delivered again.
+     *
+     * @return the failure
+     */
+    public LeaseLostException leaseLost() {
+        return new LeaseLostException(stream, name);
     }
 }

@@ -3,12 +3,12 @@ package dev.eventstore.core.subscription;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
-import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
 import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.delivery.SubscriptionMachine;
+import dev.eventstore.core.parked.ParkingDesk;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
@@ -48,6 +48,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final Consumer<View> viewListener;
     private final ReadAhead reader;
     private final Outboxes outboxes;
+    private final ParkingDesk parking;
     private long generation;
     private boolean moving;
 
@@ -66,28 +67,27 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.checkpoints = new Checkpointing(
                 key, machine, context.checkpoints(), context.time(), self, this::pump, this::leaseLost);
         this.arrivals = new Arrivals(key, context, self, this::attach, this::pump);
-        this.outboxes = new Outboxes(key, context);
+        this.outboxes = new Outboxes(key, context, machine, self, this::pump, () -> leaseLost(true), this::end);
         this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end, () -> leaseLost(true));
+        this.parking = outboxes.desk();
         this.viewListener = view -> self.run(this::viewed);
     }
 
     @Override
     public CompletionStage<Void> handle(List<Ask> asks) {
         Ask ask = asks.get(0);
-        Message message = ask.message();
-        if (message instanceof Attach attach) {
+        if (ask.message() instanceof Attach attach) {
             attach(ask, attach);
-        } else if (message instanceof Ack ack) {
+        } else if (ask.message() instanceof Ack ack) {
             acknowledge(ask, ack);
-        } else if (message instanceof Fenced report) {
+        } else if (ask.message() instanceof Fenced report) {
             checkpoints.refused(ask, report);
-        } else if (message instanceof Detach detach) {
+        } else if (ask.message() instanceof Detach detach) {
             detach(ask, detach);
-        } else if (message instanceof Delete) {
+        } else if (ask.message() instanceof Delete) {
             return delete(ask);
         } else {
-            ask.answer()
-                    .completeExceptionally(new NotSupportedException("a subscription does not understand " + message));
+            return parking.handle(ask);
         }
         return CompletableFuture.completedStage(null);
     }
@@ -168,7 +168,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     @Override
     public void granted(Granted granted) {
         generation = granted.generation();
-        machine.leased(granted.checkpoint());
+        machine.leased(granted.token(), granted.checkpoint(), granted.parked());
         checkpoints.leased(granted.token(), granted.checkpoint());
         reader.leased(granted.token());
         outboxes.all().forEach(each -> resume(each, checkpoints.counted(each.standing()), granted.checkpoint()));
@@ -289,6 +289,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             return;
         }
         reader.readIfWanted();
+        parking.pump();
         if (outboxes.isOpen(arrivals) && !outboxes.isTakingBack()) {
             outboxes.deliver(machine, generation, checkpoints.held(), reader.head());
         }

@@ -24,6 +24,14 @@ public final class CborCodec implements MessageCodec {
             SubscriptionMessages.TakenBack.class,
             SubscriptionMessages.End.class,
             Fenced.class,
+            SubscriptionMessages.Replay.class,
+            ParkingMessages.ParkEvent.class,
+            ParkingMessages.NowParked.class,
+            ParkingMessages.Replayed.class,
+            ParkingMessages.ReplayFailed.class,
+            ParkingMessages.ReplayParked.class,
+            ParkingMessages.SkipParked.class,
+            ParkingMessages.Count.class,
             UserAsk.class,
             UserAnswer.class));
     private final CborRecords<FailureRecord> failures = new CborRecords<>(List.of(FailureRecord.class));

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param checkpointAfterMillis how long after an acknowledgement it is written at the latest, 0 for not by time
  * @param concurrencyLimit how many subscribers are admitted
  * @param partitionBy what gives the partition key, as its text
+ * @param maxParked how many events may be parked
  * @param fenced whether the subscriber moves the checkpoint itself, so that the owner writes none
  */
 public record SharedOptions(
@@ -35,6 +36,7 @@ public record SharedOptions(
         long checkpointAfterMillis,
         int concurrencyLimit,
         String partitionBy,
+        int maxParked,
         boolean fenced) {
 
     /** The start after the last event that exists when the subscription is created. */
@@ -65,6 +67,7 @@ public record SharedOptions(
                 options.checkpointAfter().toMillis(),
                 options.concurrencyLimit(),
                 options.partitionBy().toString(),
+                options.onFailure().maxParked(),
                 fenced);
     }
 
@@ -94,6 +97,7 @@ public record SharedOptions(
         values.put("max-size", maxSize);
         values.put("checkpoint-threshold", checkpointThreshold);
         values.put("checkpoint-after", Duration.ofMillis(checkpointAfterMillis));
+        values.put("max-parked", maxParked);
         return values;
     }
 

@@ -211,6 +211,16 @@ public final class SubscriptionMessages {
             implements Told {}
 
     /**
+     * Hands a parked event to the attachment again. Repeated until it is answered; a sequence that was seen is passed over.
+     *
+     * @param link who tells it
+     * @param sequence counts what is handed over under the link
+     * @param event the event
+     * @param attempts how often it has failed before
+     */
+    public record Replay(Link link, long sequence, StoredEvent event, int attempts) implements Told {}
+
+    /**
      * Tells the attachment how the subscription is. A later one replaces an earlier one.
      *
      * @param link who tells it
@@ -218,7 +228,11 @@ public final class SubscriptionMessages {
      * @param checkpoint the durable checkpoint, -1 while it is not known
      * @param head the newest number of the stream that the owner knows
      */
-    public record Status(Link link, SubscriptionState state, long checkpoint, long head) implements Told {}
+    public record Status(Link link, SubscriptionState state, long checkpoint, long head) implements Told {
+
+        /** Before an owner has told anything. */
+        public static final Status BEFORE = new Status(new Link(0, new UUID(0, 0)), SubscriptionState.INITIAL, -1, 0);
+    }
 
     /**
      * Tells the attachment that the events it holds were taken back: they will be delivered again, to it or to others.

@@ -16,6 +16,7 @@ import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
+import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.subscriber.FencedSubscriber;
 import dev.eventstore.core.store.StoredRecordedEvent;
@@ -113,6 +114,7 @@ final class SubscriberStage {
                 () -> ID,
                 callbacks,
                 event -> new StoredRecordedEvent(event, Payloads.of(NONE)),
+                Observer.NONE,
                 Duration.ofSeconds(10));
     }
 
@@ -189,6 +191,7 @@ final class SubscriberStage {
         final List<RecordedEvent> events = new ArrayList<>();
         final List<Optional<EventStoreException>> ends = new ArrayList<>();
         Throwable thrown;
+        int tries;
 
         List<Long> numbers() {
             return events.stream().map(RecordedEvent::number).toList();
@@ -196,6 +199,7 @@ final class SubscriberStage {
 
         @Override
         public void onEvents(List<RecordedEvent> batch, Subscription subscription) throws Exception {
+            tries++;
             if (thrown instanceof Error error) {
                 throw error;
             } else if (thrown instanceof Exception exception) {

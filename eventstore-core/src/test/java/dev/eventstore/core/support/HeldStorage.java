@@ -4,11 +4,13 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -31,7 +33,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage whose calls wait until the test answers them. */
-public final class HeldStorage implements Storage, SubscriptionStorage, LinkStorage, SnapshotStorage, ClusterStorage {
+public final class HeldStorage
+        implements Storage, SubscriptionStorage, ParkingStorage, LinkStorage, SnapshotStorage, ClusterStorage {
 
     /** A call that waits for its answer. */
     public record Call(Object request, CompletableFuture<Object> answer) {}
@@ -99,6 +102,26 @@ public final class HeldStorage implements Storage, SubscriptionStorage, LinkStor
     @Override
     public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
         return held(query);
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Parked> park(Park request) {
+        return held(request);
+    }
+
+    @Override
+    public CompletionStage<List<ParkedEvent>> list(StreamId stream, SubscriptionName name, Deadline deadline) {
+        return held(name);
+    }
+
+    @Override
+    public CompletionStage<Removed> remove(Removal removal) {
+        return held(removal);
     }
 
     @Override

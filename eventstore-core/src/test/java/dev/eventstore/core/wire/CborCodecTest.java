@@ -110,6 +110,19 @@ class CborCodecTest {
                 true);
     }
 
+    static List<Message> messagesAboutParking() {
+        StoredEvent stored = new StoredEvent(ID, "placed", "order", 3, 4, 5, -7, new byte[] {9}, null, null, null);
+        return List.of(
+                new SubscriptionMessages.Replay(new Link(3, new UUID(5, 6)), 4, stored, 3),
+                new ParkingMessages.ParkEvent(ID, 3, 4, "java.lang.IllegalStateException: ü", 2),
+                new ParkingMessages.NowParked(List.of(3L, Long.MAX_VALUE)),
+                new ParkingMessages.Replayed(ID, 3, 4),
+                new ParkingMessages.ReplayFailed(ID, 3, 4, "no", 5),
+                new ParkingMessages.ReplayParked(ParkingMessages.ReplayParked.ALL),
+                new ParkingMessages.SkipParked(7),
+                new ParkingMessages.Count(1));
+    }
+
     static List<EventStoreException> failures() {
         return List.of(
                 new WrongExpectedVersionException(STREAM, ExpectedVersion.exactly(4), 7),
@@ -140,7 +153,7 @@ class CborCodecTest {
     }
 
     @ParameterizedTest
-    @MethodSource("messages")
+    @MethodSource({"messages", "messagesAboutParking"})
     void a_message_is_read_as_it_was_written(Message message) throws ReflectiveOperationException {
         assertSame(message, codec.decode(codec.encode(message)));
     }

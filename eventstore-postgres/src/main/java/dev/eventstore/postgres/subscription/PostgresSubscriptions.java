@@ -11,6 +11,7 @@ import dev.eventstore.postgres.jdbc.BinaryArray;
 import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.Sql;
 import dev.eventstore.postgres.jdbc.Work;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,9 +193,21 @@ public final class PostgresSubscriptions implements SubscriptionStorage {
                 long token = row.getLong(1);
                 return row.wasNull()
                         ? new ClaimResult.Missing()
-                        : new ClaimResult.Granted(token, row.getLong(2), row.getLong(4));
+                        : new ClaimResult.Granted(token, row.getLong(2), row.getLong(4), parked(row));
             }
         }
+    }
+
+    private static List<ParkedKey> parked(ResultSet row) throws SQLException {
+        Array numbers = row.getArray(5);
+        if (numbers == null) {
+            return List.of();
+        }
+        Long[] each = (Long[]) numbers.getArray();
+        String[] keys = (String[]) row.getArray(6).getArray();
+        return IntStream.range(0, each.length)
+                .mapToObj(i -> new ParkedKey(each[i], keys[i]))
+                .toList();
     }
 
     /** Empty: the end of the stream, which the database resolves. */

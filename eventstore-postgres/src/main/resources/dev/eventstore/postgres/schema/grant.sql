@@ -8,7 +8,7 @@ grant select, insert on ${schema}.events, ${schema}.links to ${role};
 grant select, insert, update (deleted_at, link_floor) on ${schema}.streams to ${role};
 grant select, insert, delete on ${schema}.deletions to ${role};
 grant select, insert, update, delete
-  on ${schema}.subscriptions, ${schema}.nodes, ${schema}.cluster_settings, ${schema}.snapshots to ${role};
+  on ${schema}.subscriptions, ${schema}.parked, ${schema}.nodes, ${schema}.cluster_settings, ${schema}.snapshots to ${role};
 grant usage on sequence ${schema}.stream_ids, ${schema}.link_ids to ${role};
 -- After a restore tokens are raised beyond those that were handed out before.
 grant usage, update on sequence ${schema}.lease_tokens to ${role};

@@ -1,1 +1,1 @@
-select token, checkpoint, holder, generation from ${schema}.claim_subscription(?, ?, ?, ?, ?, ?, ?, ?)
+select token, checkpoint, holder, generation, numbers, keys from ${schema}.claim_with_parked(?, ?, ?, ?, ?, ?, ?, ?)

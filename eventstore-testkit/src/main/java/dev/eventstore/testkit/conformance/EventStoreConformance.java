@@ -9,6 +9,9 @@ import dev.eventstore.testkit.competing.SharedFlowSuite;
 import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
 import dev.eventstore.testkit.link.StoreDeleteSuite;
 import dev.eventstore.testkit.link.StoreLinkSuite;
+import dev.eventstore.testkit.parking.ParkSuite;
+import dev.eventstore.testkit.parking.ReplaySuite;
+import dev.eventstore.testkit.parking.RetrySuite;
 import dev.eventstore.testkit.store.AckSuite;
 import dev.eventstore.testkit.store.EventStoreFixture;
 import dev.eventstore.testkit.store.FlowSuite;
@@ -177,6 +180,33 @@ public abstract class EventStoreConformance {
     /** Closing, deadlines, the asynchronous view, the cluster of one. */
     @Nested
     public class Lifecycle extends LifecycleSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Retrying and skipping. */
+    @Nested
+    public class Retries extends RetrySuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Parking. */
+    @Nested
+    public class Parking extends ParkSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Replaying. */
+    @Nested
+    public class Replays extends ReplaySuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

@@ -4,6 +4,7 @@ import dev.eventstore.testkit.catalog.SnapshotSuite;
 import dev.eventstore.testkit.catalog.StreamListSuite;
 import dev.eventstore.testkit.link.StorageDeleteSuite;
 import dev.eventstore.testkit.link.StorageLinkSuite;
+import dev.eventstore.testkit.parking.ParkingStorageSuite;
 import dev.eventstore.testkit.restore.ClaimSuite;
 import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
@@ -139,6 +140,15 @@ public abstract class StorageConformance {
     /** Leases and checkpoints. */
     @Nested
     public class Leases extends LeaseSuite {
+        @Override
+        protected StorageFixture newFixture() {
+            return StorageConformance.this.newFixture();
+        }
+    }
+
+    /** Parked events. */
+    @Nested
+    public class Parking extends ParkingStorageSuite {
         @Override
         protected StorageFixture newFixture() {
             return StorageConformance.this.newFixture();

@@ -124,6 +124,11 @@ final class EventLog {
         return infos;
     }
 
+    /** Whether there is an event at a position still. */
+    boolean isStored(long position) {
+        return position >= 1 && position <= all.size() && all.get((int) position - 1) != null;
+    }
+
     long head() {
         return all.size();
     }

@@ -12,6 +12,7 @@ import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -35,6 +36,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * A {@link Storage} in memory: one node's connection to an {@link InMemoryDatabase}, which it may share with others.
@@ -51,7 +53,7 @@ public final class InMemoryStorage implements Storage {
     private final Executor executor;
     private final TimeSource time;
     private final Observer observer;
-    private final SubscriptionStorage subscriptions = new InMemorySubscriptions(this);
+    private final InMemorySubscriptions subscriptions = new InMemorySubscriptions(this);
     private final ClusterStorage cluster = new InMemoryCluster(this);
     private final Links links = new Links();
     private final SnapshotStorage snapshots;
@@ -103,7 +105,7 @@ public final class InMemoryStorage implements Storage {
                 database.checkEpoch(request.epoch());
                 return log.append(request);
             });
-            observer.batchWritten(1, request.events().size(), since(start));
+            observer.batchWritten(1, request.events().size(), Duration.ofNanos(time.nanoTime() - start));
             database.hint(this, result.lastPosition());
             return result;
         });
@@ -116,7 +118,7 @@ public final class InMemoryStorage implements Storage {
                 database.checkEpoch(deletion.epoch());
                 long deleted = log.delete(deletion);
                 if (deletion.mode() == DeleteMode.HARD) {
-                    leases.reset(deletion.stream());
+                    leases.removed(deletion.stream(), log::isStored);
                 }
                 return deleted;
             });
@@ -128,8 +130,7 @@ public final class InMemoryStorage implements Storage {
     @Override
     public CompletionStage<ImportResult> importBatch(List<ImportEvent> events, Deadline deadline) {
         if (events.size() > MAX_IMPORT) {
-            throw new IllegalArgumentException(
-                    "an import may have " + MAX_IMPORT + " events, but has " + events.size());
+            throw new IllegalArgumentException("an import may have " + MAX_IMPORT + " events, not " + events.size());
         }
         return call(deadline, () -> {
             ImportResult result = database.transact((log, leases) -> log.importBatch(events));
@@ -140,23 +141,22 @@ public final class InMemoryStorage implements Storage {
 
     @Override
     public CompletionStage<List<StoredEvent>> read(ReadRequest request) {
-        return reading(request, log -> log.read(request), page -> page);
+        return reading(request, log -> log.read(request), List::size);
     }
 
     @Override
     public CompletionStage<ReadRequest.Scanned> readFiltered(ReadRequest.Filtered request) {
-        return reading(request.page(), log -> log.read(request), ReadRequest.Scanned::events);
+        return reading(request.page(), log -> log.read(request), ReadRequest.Scanned::size);
     }
 
-    private <T> CompletionStage<T> reading(
-            ReadRequest request, Function<EventLog, T> read, Function<T, List<StoredEvent>> events) {
+    private <T> CompletionStage<T> reading(ReadRequest request, Function<EventLog, T> read, ToIntFunction<T> size) {
         return call(request.deadline(), () -> {
             long start = time.nanoTime();
             T page = database.transact((log, leases) -> {
                 leases.require(request);
                 return read.apply(log);
             });
-            observer.read(request.stream(), events.apply(page).size(), since(start));
+            observer.read(request.stream(), size.applyAsInt(page), Duration.ofNanos(time.nanoTime() - start));
             return page;
         });
     }
@@ -184,6 +184,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public LinkStorage links() {
         return links;
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return subscriptions;
     }
 
     @Override
@@ -238,18 +243,16 @@ public final class InMemoryStorage implements Storage {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             executor.execute(() -> carryOut(deadline, work, answer));
-        } catch (OverloadedException full) {
-            answer.completeExceptionally(full);
-        } catch (RejectedExecutionException ended) {
-            answer.completeExceptionally(closed());
+        } catch (OverloadedException | RejectedExecutionException refused) {
+            answer.completeExceptionally(refused instanceof OverloadedException ? refused : closed());
         }
         return answer;
     }
 
     private <T> void carryOut(Deadline deadline, Supplier<T> work, CompletableFuture<T> answer) {
         if (deadline.hasPassed(time)) {
-            answer.completeExceptionally(new DeadlineExceededException(
-                    "the deadline passed before the storage was asked; nothing was written", null));
+            String late = "the deadline passed before the storage was asked; nothing was written";
+            answer.completeExceptionally(new DeadlineExceededException(late, null));
             return;
         }
         try {
@@ -261,10 +264,6 @@ public final class InMemoryStorage implements Storage {
 
     private static StoreClosedException closed() {
         return new StoreClosedException("the storage is closed; nothing was written");
-    }
-
-    private Duration since(long start) {
-        return Duration.ofNanos(time.nanoTime() - start);
     }
 
     /** Events in further streams. Thread-safe. */

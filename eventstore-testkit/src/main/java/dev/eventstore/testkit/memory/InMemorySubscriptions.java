@@ -2,9 +2,11 @@ package dev.eventstore.testkit.memory;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** The leases and checkpoints of an {@link InMemoryStorage}. Thread-safe. */
-final class InMemorySubscriptions implements SubscriptionStorage {
+/** The leases, checkpoints and parked events of an {@link InMemoryStorage}. Thread-safe. */
+final class InMemorySubscriptions implements SubscriptionStorage, ParkingStorage {
 
     private final InMemoryStorage storage;
 
@@ -57,6 +59,24 @@ final class InMemorySubscriptions implements SubscriptionStorage {
                 () -> storage.database()
                         .transact((log, leases) ->
                                 names.stream().map(leases::checkpointOf).toList()));
+    }
+
+    @Override
+    public CompletionStage<Parked> park(Park request) {
+        return storage.call(
+                request.deadline(),
+                () -> storage.database().transact((log, leases) -> leases.park(request, log::isStored)));
+    }
+
+    @Override
+    public CompletionStage<List<ParkedEvent>> list(StreamId stream, SubscriptionName name, Deadline deadline) {
+        return storage.call(deadline, () -> storage.database().transact((log, leases) -> leases.parked(stream, name)));
+    }
+
+    @Override
+    public CompletionStage<Removed> remove(Removal removal) {
+        return storage.call(
+                removal.deadline(), () -> storage.database().transact((log, leases) -> leases.unpark(removal)));
     }
 
     @Override

@@ -3,16 +3,23 @@ package dev.eventstore.testkit.memory;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.LeaseLostException;
+import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.parking.ParkingStorage.Outcome;
+import dev.eventstore.core.spi.parking.ParkingStorage.Park;
+import dev.eventstore.core.spi.parking.ParkingStorage.Parked;
+import dev.eventstore.core.spi.parking.ParkingStorage.Removal;
+import dev.eventstore.core.spi.parking.ParkingStorage.Removed;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Name;
+import dev.eventstore.testkit.memory.table.ParkedRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +74,7 @@ final class LeaseTable {
         }
         row.owner = claim.owner();
         row.token = ++lastToken;
-        return new ClaimResult.Granted(row.token, row.checkpoint, row.generation);
+        return new ClaimResult.Granted(row.token, row.checkpoint, row.generation, row.parked.keys());
     }
 
     boolean checkpoint(Checkpoint checkpoint) {
@@ -75,6 +84,41 @@ final class LeaseTable {
         }
         row.checkpoint = Math.max(row.checkpoint, checkpoint.number());
         return true;
+    }
+
+    Parked park(Park request, LongPredicate stored) {
+        Row row = rows.get(new Key(request.stream(), request.name()));
+        if (row == null || row.token != request.token()) {
+            return new Parked(false, Set.of());
+        }
+        Set<Long> free = row.parked.park(request.rows(), stored, clock.now());
+        if (free.isEmpty()) {
+            row.checkpoint = Math.max(row.checkpoint, request.checkpoint());
+        }
+        return new Parked(true, free);
+    }
+
+    List<ParkedEvent> parked(StreamId stream, SubscriptionName name) {
+        Row row = rows.get(new Key(stream, name));
+        return row == null ? List.of() : row.parked.list();
+    }
+
+    Removed unpark(Removal removal) {
+        Row row = rows.get(new Key(removal.stream(), removal.name()));
+        if (row == null) {
+            return Removed.not(removal.token().isPresent() ? Outcome.NOT_HELD : Outcome.ABSENT);
+        }
+        boolean held = removal.token().isPresent()
+                ? row.token == removal.token().getAsLong()
+                : row.owner == null || !lives(row.owner);
+        if (!held) {
+            return Removed.not(Outcome.NOT_HELD);
+        }
+        if (removal.token().isEmpty()) {
+            row.token = ++lastToken;
+            row.owner = null;
+        }
+        return row.parked.remove(removal.number(), removal.key());
     }
 
     void release(StreamId stream, SubscriptionName name, long token) {
@@ -140,14 +184,16 @@ final class LeaseTable {
         };
     }
 
-    /** Every subscription of a stream begins anew, and nobody has its lease. */
-    void reset(StreamId stream) {
+    /** What was parked of removed events goes; every subscription of the stream begins anew, and nobody has its lease. */
+    void removed(StreamId stream, LongPredicate stored) {
         rows.forEach((key, row) -> {
+            row.parked.retain(stored);
             if (key.stream().equals(stream)) {
                 row.checkpoint = 0;
                 row.token = ++lastToken;
                 row.generation = row.token;
                 row.owner = null;
+                row.parked.retain(position -> false);
             }
         });
     }
@@ -191,6 +237,7 @@ final class LeaseTable {
         private long epoch;
         private long checkpoint;
         private long generation;
+        private final ParkedRows parked = new ParkedRows();
         private final Instant createdAt;
 
         Row(Row row) {
@@ -198,6 +245,7 @@ final class LeaseTable {
             owner = row.owner;
             token = row.token;
             epoch = row.epoch;
+            parked.set(row.parked);
         }
 
         Row(long checkpoint, Instant createdAt, long generation) {

@@ -10,6 +10,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -40,6 +41,7 @@ public final class FaultyStorage implements Storage {
     private final SubscriptionStorage subscriptions;
     private final LinkStorage links;
     private final SnapshotStorage snapshots;
+    private final ParkingStorage parking;
     private final ClusterStorage cluster;
     private LongConsumer hints = head -> {};
     private boolean connected = true;
@@ -69,6 +71,7 @@ public final class FaultyStorage implements Storage {
         this.subscriptions = new FaultySubscriptions(storage.subscriptions(), calls);
         this.links = new FaultyLinks(storage.links(), calls);
         this.snapshots = new FaultySnapshots(storage.snapshots(), calls);
+        this.parking = new FaultyParking(storage.parking(), calls);
         this.cluster = new FaultyCluster(storage.cluster(), calls);
     }
 
@@ -161,6 +164,11 @@ public final class FaultyStorage implements Storage {
     @Override
     public LinkStorage links() {
         return links;
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return parking;
     }
 
     @Override

@@ -113,6 +113,7 @@ final class SimNode {
                 ids,
                 gate,
                 event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)),
+                Observer.NONE,
                 Duration.ofSeconds(10));
         storage.onHint(feed::hint);
         storage.links().onLinks(feed.links()::hint);

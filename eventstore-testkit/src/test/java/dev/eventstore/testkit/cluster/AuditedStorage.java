@@ -10,6 +10,7 @@ import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -156,6 +157,11 @@ final class AuditedStorage implements Storage {
     @Override
     public CompletionStage<Long> head(Deadline deadline) {
         return storage.head(deadline);
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return storage.parking();
     }
 
     @Override

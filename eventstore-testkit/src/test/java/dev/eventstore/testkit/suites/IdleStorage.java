@@ -4,12 +4,14 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -35,7 +37,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /** A storage that says yes to everything and does nothing: every test of the suites must fail with it. */
-final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, SnapshotStorage, ClusterStorage {
+final class IdleStorage
+        implements Storage, SubscriptionStorage, ParkingStorage, LinkStorage, SnapshotStorage, ClusterStorage {
 
     /** The suites with this storage; run by {@link SuitesFailTest} only. */
     static final class Suites extends StorageConformance {
@@ -92,6 +95,26 @@ final class IdleStorage implements Storage, SubscriptionStorage, LinkStorage, Sn
     @Override
     public CompletionStage<Page<StreamInfo>> streams(StreamQuery query, Deadline deadline) {
         return done(new Page<>(List.of(), query.page(), query.size(), 0));
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Parked> park(Park request) {
+        return done(new Parked(true, Set.of()));
+    }
+
+    @Override
+    public CompletionStage<List<ParkedEvent>> list(StreamId stream, SubscriptionName name, Deadline deadline) {
+        return done(List.of());
+    }
+
+    @Override
+    public CompletionStage<Removed> remove(Removal removal) {
+        return done(Removed.not(Outcome.ABSENT));
     }
 
     @Override

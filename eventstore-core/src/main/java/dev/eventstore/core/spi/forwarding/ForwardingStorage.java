@@ -7,6 +7,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.admin.StorageAdministration;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.core.spi.storage.ImportEvent;
@@ -95,6 +96,11 @@ public abstract class ForwardingStorage implements Storage {
     @Override
     public SubscriptionStorage subscriptions() {
         return inner.subscriptions();
+    }
+
+    @Override
+    public ParkingStorage parking() {
+        return inner.parking();
     }
 
     @Override

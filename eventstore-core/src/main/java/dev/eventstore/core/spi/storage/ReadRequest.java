@@ -66,7 +66,17 @@ public record ReadRequest(
      *     first that was asked for if there was none to look at
      * @param more whether there were numbers above that
      */
-    public record Scanned(List<StoredEvent> events, long upTo, boolean more) {}
+    public record Scanned(List<StoredEvent> events, long upTo, boolean more) {
+
+        /**
+         * How many events were found.
+         *
+         * @return 0 or more
+         */
+        public int size() {
+            return events.size();
+        }
+    }
 
     /**
      * A page that is read for no subscription.

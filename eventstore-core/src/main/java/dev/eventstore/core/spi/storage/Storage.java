@@ -9,6 +9,7 @@ import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.admin.StorageAdministration;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -194,6 +195,13 @@ public interface Storage extends AutoCloseable {
      * @return the same object every time
      */
     LinkStorage links();
+
+    /**
+     * Events that persistent subscriptions have put aside.
+     *
+     * @return the same object every time
+     */
+    ParkingStorage parking();
 
     /**
      * The newest snapshot of each source.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases and checkpoints of persistent subscriptions, and the nodes that hold them. Thread-safe, as {@link Storage} is.
@@ -156,11 +157,24 @@ public interface SubscriptionStorage {
          * The lease.
          *
          * @param token names it in every write
-         * @param checkpoint every event up to this number was handled; where a new subscription starts
+         * @param checkpoint every event up to this number was handled or is parked; where a new subscription starts
          * @param generation another one since the subscription was created or a hard delete of its stream has reset it: what was
          *     handled under an earlier one says nothing about the events that have these numbers now
+         * @param parked what is parked as of the moment of the claim, in the order of numbers
          */
-        record Granted(long token, long checkpoint, long generation) implements ClaimResult {}
+        record Granted(long token, long checkpoint, long generation, List<ParkedKey> parked) implements ClaimResult {
+
+            /**
+             * The lease of a subscription that has nothing parked.
+             *
+             * @param token names it in every write
+             * @param checkpoint every event up to this number was handled
+             * @param generation the generation of the subscription
+             */
+            public Granted(long token, long checkpoint, long generation) {
+                this(token, checkpoint, generation, List.of());
+            }
+        }
 
         /**
          * Somebody else holds it.
@@ -174,12 +188,20 @@ public interface SubscriptionStorage {
     }
 
     /**
+     * A parked event, as a new holder must know it. Immutable.
+     *
+     * @param number its number
+     * @param key its partition key, null if it has none
+     */
+    record ParkedKey(long number, @Nullable String key) {}
+
+    /**
      * A checkpoint. Immutable.
      *
      * @param stream the subscription's stream
      * @param name the subscription's name
      * @param token the lease's token
-     * @param number every event up to this number was acknowledged or passed over
+     * @param number every event up to this number was acknowledged, passed over or parked
      */
     record Checkpoint(StreamId stream, SubscriptionName name, long token, long number) {}
 }

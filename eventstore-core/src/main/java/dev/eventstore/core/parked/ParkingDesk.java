@@ -1,0 +1,297 @@
+package dev.eventstore.core.parked;
+
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.error.LeaseLostException;
+import dev.eventstore.api.error.LimitExceededException;
+import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.api.error.SubscriptionRefusedException;
+import dev.eventstore.api.error.SubscriptionRefusedException.Reason;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.core.delivery.ParkingLot;
+import dev.eventstore.core.delivery.SubscriptionMachine;
+import dev.eventstore.core.process.Ask;
+import dev.eventstore.core.process.Failures;
+import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.Observer;
+import dev.eventstore.core.spi.parking.ParkingStorage.Outcome;
+import dev.eventstore.core.spi.parking.ParkingStorage.Parked;
+import dev.eventstore.core.spi.parking.ParkingStorage.Removal;
+import dev.eventstore.core.spi.parking.ParkingStorage.Removed;
+import dev.eventstore.core.spi.parking.ParkingStorage.Row;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ParkingMessages.Count;
+import dev.eventstore.core.wire.ParkingMessages.FromAttachment;
+import dev.eventstore.core.wire.ParkingMessages.NowParked;
+import dev.eventstore.core.wire.ParkingMessages.ParkEvent;
+import dev.eventstore.core.wire.ParkingMessages.ReplayFailed;
+import dev.eventstore.core.wire.ParkingMessages.ReplayParked;
+import dev.eventstore.core.wire.ParkingMessages.Replayed;
+import dev.eventstore.core.wire.ParkingMessages.SkipParked;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where events are parked, replayed and skipped: it answers what attachments and administrators ask the process of a
+ * subscription. Confined to its mailbox.
+ */
+public final class ParkingDesk {
+
+    private static final int MAX_STEP = 100;
+
+    private final StreamId stream;
+    private final SubscriptionName name;
+    private final SubscriptionMachine machine;
+    private final ParkingLot lot;
+    private final Storage storage;
+    private final Observer observer;
+    private final Owner owner;
+    private final ParkingWrites writes;
+    private final Replays replays;
+    private int maxParked = 1;
+
+    /** The desk of one subscription. */
+    public ParkingDesk(
+            StreamId stream,
+            SubscriptionName name,
+            SubscriptionMachine machine,
+            Storage storage,
+            TimeSource time,
+            Observer observer,
+            Process.Self self,
+            Owner owner) {
+        this.stream = stream;
+        this.name = name;
+        this.machine = machine;
+        this.lot = machine.lot();
+        this.storage = storage;
+        this.observer = observer;
+        this.owner = owner;
+        this.writes = new ParkingWrites(stream, name, machine, storage.parking(), time, self, owner);
+        this.replays = new Replays(stream, name, machine, storage, time, self, owner, this::gone);
+    }
+
+    /** An attachment is there, or there again; the options of all of them are the same. */
+    public void attached(UUID attachment, int newMaxParked) {
+        maxParked = newMaxParked;
+        replays.attached(attachment);
+    }
+
+    /**
+     * Answers what is asked, or says that it is not understood.
+     *
+     * @return completes when the process may take its next turn
+     */
+    public CompletionStage<Void> handle(Ask ask) {
+        Message message = ask.message();
+        if (message instanceof FromAttachment told) {
+            if (lot.token() == 0 || !machine.has(told.attachment())) {
+                refuse(ask);
+            } else if (told instanceof ParkEvent park) {
+                park(ask, park);
+            } else if (told instanceof Replayed replayed) {
+                replayed(ask, replayed);
+            } else if (told instanceof ReplayFailed failed) {
+                replayFailed(ask, failed);
+            }
+        } else if (message instanceof ReplayParked replay) {
+            replay(ask, replay.number());
+        } else if (message instanceof SkipParked skip && lot.token() == 0) {
+            return skipUnowned(ask, skip.number());
+        } else if (message instanceof SkipParked skip) {
+            skip(ask, skip.number());
+        } else {
+            ask.answer()
+                    .completeExceptionally(new NotSupportedException("a subscription does not understand "
+                            + message.getClass().getSimpleName()));
+        }
+        return CompletableFuture.completedStage(null);
+    }
+
+    /** Does whatever is due: parks what waits behind others, hands out what is replayed. */
+    public void pump() {
+        if (lot.token() == 0) {
+            return;
+        }
+        replays.pump();
+        List<ParkingLot.Waiting> behind = writes.isIdle() ? lot.waiting(MAX_STEP) : List.of();
+        if (behind.isEmpty()) {
+            return;
+        }
+        if (lot.size() + behind.size() > maxParked) {
+            owner.end(full(lot.size() + behind.size()));
+            return;
+        }
+        List<Row> rows = behind.stream()
+                .map(each -> row(each.event(), each.key(), null, 0))
+                .toList();
+        writes.park(rows, () -> {}, parked -> parkedBehind(behind, parked));
+    }
+
+    private void parkedBehind(List<ParkingLot.Waiting> behind, Parked parked) {
+        for (ParkingLot.Waiting each : behind) {
+            if (parked.free().contains(each.event().number())) {
+                lot.free(each.key());
+            }
+        }
+        List<ParkingLot.Waiting> stay = behind.stream()
+                .filter(each -> !parked.free().contains(each.event().number()))
+                .toList();
+        stay.forEach(each -> lot.add(each.event().number(), each.key()));
+        tell(stay.size());
+    }
+
+    private void park(Ask ask, ParkEvent failed) {
+        List<StoredEvent> held = lot.held(failed.attachment(), failed.number());
+        if (held.isEmpty() || held.get(0).position() != failed.position()) {
+            refuse(ask);
+            return;
+        }
+        if (lot.isParked(failed.number())) {
+            ask.answer().complete(new NowParked(lot.parkedOf(held)));
+            return;
+        }
+        if (lot.size() + held.size() > maxParked) {
+            ask.answer().completeExceptionally(full(lot.size() + held.size()));
+            return;
+        }
+        String key = lot.keyInFlight(failed.attachment(), failed.number());
+        lot.close(key);
+        List<Row> rows = held.stream()
+                .map(event -> event.number() == failed.number()
+                        ? row(event, key, failed.error(), failed.attempts())
+                        : row(event, key, null, 0))
+                .toList();
+        writes.park(rows, () -> refuse(ask), parked -> {
+            held.forEach(event -> lot.add(event.number(), key));
+            tell(held.size());
+            ask.answer().complete(new NowParked(lot.parkedOf(held)));
+        });
+    }
+
+    private void replayed(Ask ask, Replayed replayed) {
+        ReplayRun run = replays.at(replayed.attachment(), replayed.number(), replayed.position())
+                .orElse(null);
+        if (run != null) {
+            writes.remove(run.number, run.key, () -> refuse(ask), removed -> {
+                ask.answer().complete(new Message.Done());
+                goOn(run, replayed.number(), removed);
+            });
+        } else if (lot.isParked(replayed.number())) {
+            refuse(ask);
+        } else {
+            ask.answer().complete(new Message.Done());
+        }
+    }
+
+    /** The event of a run does not exist any more, so nothing is there to be handled. */
+    private void gone(ReplayRun run) {
+        long number = run.number;
+        writes.remove(number, run.key, () -> {}, removed -> goOn(run, number, removed));
+    }
+
+    /** The answer to a message that was repeated is told twice, and says nothing new the second time. */
+    private void goOn(ReplayRun run, long number, Removed removed) {
+        if (run.number != number) {
+            return;
+        }
+        if (removed.next().isPresent()) {
+            run.next(removed.next().getAsLong(), removed.attempts().orElse(0));
+        } else {
+            replays.end(run);
+        }
+    }
+
+    private void replayFailed(Ask ask, ReplayFailed failed) {
+        ReplayRun run = replays.at(failed.attachment(), failed.number(), failed.position())
+                .orElse(null);
+        if (run == null || run.event == null) {
+            refuse(ask);
+            return;
+        }
+        Row row = row(run.event, run.key, failed.error(), failed.attempts());
+        writes.park(List.of(row), () -> refuse(ask), parked -> {
+            replays.end(run);
+            ask.answer().complete(new Message.Done());
+        });
+    }
+
+    private void replay(Ask ask, long number) {
+        if (!owner.hasSubscribers()) {
+            ask.answer()
+                    .completeExceptionally(refusal(
+                            Reason.NO_SUBSCRIBER,
+                            "nobody is attached that could handle a replayed event. Attach a subscriber first"));
+        } else if (lot.token() == 0) {
+            ask.answer().completeExceptionally(heldElsewhere());
+        } else {
+            writes.list(
+                    parked -> {
+                        ask.answer().complete(new Count(replays.begin(parked, number)));
+                        owner.changed();
+                    },
+                    () -> refuse(ask));
+        }
+    }
+
+    private void skip(Ask ask, long number) {
+        if (replays.isUnderWay(number)) {
+            ask.answer().complete(new Count(0));
+            return;
+        }
+        writes.remove(
+                number,
+                lot.keyOf(number),
+                () -> refuse(ask),
+                removed -> ask.answer().complete(new Count(removed.outcome() == Outcome.REMOVED ? 1 : 0)));
+    }
+
+    /** Nobody is attached, so nobody here has the lease: the storage lets it be done if nobody elsewhere has it. */
+    private CompletionStage<Void> skipUnowned(Ask ask, long number) {
+        Removal removal = new Removal(stream, name, OptionalLong.empty(), number, null, ask.deadline());
+        return storage.parking().remove(removal).handle((removed, failure) -> {
+            if (failure != null) {
+                ask.answer().completeExceptionally(Failures.unwrap(failure));
+            } else if (removed.outcome() == Outcome.NOT_HELD) {
+                ask.answer().completeExceptionally(heldElsewhere());
+            } else {
+                ask.answer().complete(new Count(removed.outcome() == Outcome.REMOVED ? 1 : 0));
+            }
+            return null;
+        });
+    }
+
+    private static Row row(StoredEvent event, @Nullable String key, @Nullable String error, int attempts) {
+        return new Row(event.number(), event.position(), key, error, attempts);
+    }
+
+    private void tell(int events) {
+        if (events > 0) {
+            observer.parked(stream, name, events, lot.size());
+        }
+    }
+
+    private void refuse(Ask ask) {
+        ask.answer().completeExceptionally(new LeaseLostException(stream, name));
+    }
+
+    private LimitExceededException full(int events) {
+        return new LimitExceededException("max-parked", events, maxParked);
+    }
+
+    private SubscriptionRefusedException heldElsewhere() {
+        return refusal(
+                Reason.HELD_ELSEWHERE,
+                "another node has its lease, which this one cannot reach. Ask it there, or when that node has gone");
+    }
+
+    private SubscriptionRefusedException refusal(Reason reason, String detail) {
+        return new SubscriptionRefusedException(stream, name, reason, detail);
+    }
+}

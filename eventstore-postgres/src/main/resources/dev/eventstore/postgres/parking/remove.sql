@@ -1,0 +1,1 @@
+select outcome, next_number, next_attempts from ${schema}.remove_parked(?, ?, ?, ?, ?)
