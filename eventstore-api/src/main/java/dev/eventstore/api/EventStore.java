@@ -227,6 +227,7 @@ public interface EventStore extends AutoCloseable {
      * @param number a number of the stream, such as {@link AppendResult#lastVersion} or, for {@link StreamId#ALL}, {@link
      *     AppendResult#lastPosition}; 0 or more
      * @throws dev.eventstore.api.error.SubscriptionNotFoundException if there is no such subscription
+     * @throws dev.eventstore.api.error.EventParkedException if the event of this number was put aside ({@link #parking})
      * @throws dev.eventstore.api.error.DeadlineExceededException if it has not come so far by the deadline; the message says how
      *     far it was
      * @throws IllegalArgumentException if the number is negative

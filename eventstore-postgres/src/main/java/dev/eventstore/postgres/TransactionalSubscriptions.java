@@ -5,6 +5,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.NotSupportedException;
+import dev.eventstore.api.subscription.FailurePolicy;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
@@ -70,6 +71,7 @@ public final class TransactionalSubscriptions {
      * @return the subscription; {@code ack} has no use here, and closing it waits for the transaction under way, as long as {@code
      *     eventstore.close-timeout} says
      * @throws ConfigurationException if {@code pool-size} is 1, so that a handler would leave no connection for anything else
+     * @throws IllegalArgumentException if {@code concurrency-limit} is more than 1, or {@code on-failure} is not to stop
      * @throws EventStoreException as {@code EventStore.subscribe}
      */
     public Subscription subscribe(
@@ -78,6 +80,14 @@ public final class TransactionalSubscriptions {
         Objects.requireNonNull(name, "subscription name must not be null");
         Objects.requireNonNull(options, "options must not be null");
         Objects.requireNonNull(subscriber, "subscriber must not be null");
+        if (options.concurrencyLimit() > 1) {
+            throw new IllegalArgumentException("concurrency-limit must be 1 for a transactional subscriber, but was "
+                    + options.concurrencyLimit() + ": of two transactions the later event's could commit first");
+        }
+        if (options.onFailure().then() != FailurePolicy.Then.STOP) {
+            throw new IllegalArgumentException("on-failure must be stop for a transactional subscriber, but was "
+                    + options.onFailure().then() + ": what fails is rolled back with all of its batch");
+        }
         storage.transactions().checkRoom();
         return access.subscribe(
                 stream,

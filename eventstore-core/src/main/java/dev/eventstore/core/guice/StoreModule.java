@@ -263,7 +263,11 @@ public final class StoreModule extends AbstractModule {
                 startHere(
                         supervisor,
                         "positions",
-                        (name, self) -> new Positions(self, parts.storage().subscriptions(), parts.time())),
+                        (name, self) -> new Positions(
+                                self,
+                                parts.storage().subscriptions(),
+                                parts.storage().parking(),
+                                parts.time())),
                 closeTimeout(settings),
                 parts.owned());
     }

@@ -2,12 +2,14 @@ package dev.eventstore.core.waiting;
 
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.EventParkedException;
 import dev.eventstore.api.error.SubscriptionNotFoundException;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.storage.SubscriptionStorage;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Name;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class Positions implements Process {
 
     private final Self self;
     private final SubscriptionStorage storage;
+    private final ParkingStorage parking;
     private final TimeSource time;
     private final List<Waiter> waiters = new ArrayList<>();
     private Duration pace = SOON;
@@ -46,11 +49,13 @@ public final class Positions implements Process {
      *
      * @param self its mailbox
      * @param storage knows the checkpoints
+     * @param parking knows what is parked below them
      * @param time the node's clock
      */
-    public Positions(Self self, SubscriptionStorage storage, TimeSource time) {
+    public Positions(Self self, SubscriptionStorage storage, ParkingStorage parking, TimeSource time) {
         this.self = self;
         this.storage = storage;
+        this.parking = parking;
         this.time = time;
     }
 
@@ -62,7 +67,8 @@ public final class Positions implements Process {
      * @param number a number of the stream
      * @param deadline when the caller stops waiting
      * @return completes when its durable checkpoint is at this number or beyond; fails with {@link SubscriptionNotFoundException} if
-     *     there is no such subscription, and with {@link DeadlineExceededException} at the deadline
+     *     there is no such subscription, with {@link EventParkedException} if the event of this number was put aside, and with
+     *     {@link DeadlineExceededException} at the deadline
      */
     public CompletionStage<Void> await(StreamId stream, SubscriptionName name, long number, Deadline deadline) {
         Waiter waiter = new Waiter(new Name(stream, name), number);
@@ -135,12 +141,30 @@ public final class Positions implements Process {
                 waiter.completeExceptionally(new SubscriptionNotFoundException(name.stream(), name.name()));
             } else if (checkpoint.getAsLong() >= waiter.number) {
                 waiters.remove(waiter);
-                waiter.complete(null);
+                reached(waiter);
             } else if (waiter.checkpoint != checkpoint.getAsLong()) {
                 waiter.checkpoint = checkpoint.getAsLong();
                 pace = SOON;
             }
         }
+    }
+
+    /** What is parked is below the checkpoint, too, though nobody has handled it. */
+    private void reached(Waiter waiter) {
+        Name name = waiter.name;
+        parking.list(name.stream(), name.name(), Deadline.after(time, ASK_TIMEOUT))
+                .whenComplete((parked, failure) -> self.run(() -> {
+                    if (failure != null) {
+                        LOG.debug("what is parked could not be read", failure);
+                        waiters.add(waiter);
+                        ask();
+                    } else if (parked.stream().anyMatch(event -> event.number() == waiter.number)) {
+                        waiter.completeExceptionally(
+                                new EventParkedException(name.stream(), name.name(), waiter.number));
+                    } else {
+                        waiter.complete(null);
+                    }
+                }));
     }
 
     private void late(Waiter waiter) {

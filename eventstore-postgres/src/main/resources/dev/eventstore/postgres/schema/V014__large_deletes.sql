@@ -117,11 +117,9 @@ begin
          generation = nextval('${schema}.lease_tokens'), owner_name = null, owner_incarnation = null
    where s.stream = p_stream;
   -- Whatever is parked of an event that is gone goes, too, with all that subscriptions of the stream have parked.
-  if to_regclass('${schema}.parked') is not null then
-    delete from ${schema}.parked k using ${schema}.subscriptions s
-     where s.stream = p_stream and k.subscription_id = s.subscription_id;
-    delete from ${schema}.parked k where (select e.position from ${schema}.events e where e.position = k.position) is null;
-  end if;
+  delete from ${schema}.parked k using ${schema}.subscriptions s
+   where s.stream = p_stream and k.subscription_id = s.subscription_id;
+  delete from ${schema}.parked k where (select e.position from ${schema}.events e where e.position = k.position) is null;
 end $$;
 
 -- As before, but for the order of a hard delete: unless it is bound to be refused it removes the stream's events first, then takes

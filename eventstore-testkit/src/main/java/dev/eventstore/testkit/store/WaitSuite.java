@@ -9,8 +9,10 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.EventParkedException;
 import dev.eventstore.api.error.SubscriptionNotFoundException;
 import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.FailurePolicy;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.testkit.Await;
@@ -65,6 +67,21 @@ public abstract class WaitSuite extends StoreSuite {
         append(ORDER, 3);
         store().subscribe(ORDER, MAILER, ORIGIN.filter(EventFilter.types("another")), Recorder.silent());
         store().awaitPosition(ORDER, MAILER, 3);
+    }
+
+    @Test
+    public void what_is_parked_fails_the_wait_at_once() {
+        append(ORDER, 2);
+        store().subscribe(ORDER, MAILER, ORIGIN.onFailure(FailurePolicy.park()), (batch, subscription) -> {
+            if (batch.get(0).number() == 1) {
+                throw new IllegalStateException("no");
+            }
+            subscription.ack(batch);
+        });
+        store().awaitPosition(ORDER, MAILER, 2);
+        EventParkedException parked =
+                assertThrows(EventParkedException.class, () -> store().awaitPosition(ORDER, MAILER, 1));
+        assertEquals(1, parked.number());
     }
 
     @Test
