@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  ./eventstore subscribe '$all' mailer --type OrderPlaced --type OrderPaid",
             "  ./eventstore subscribe order-1 audit --from current",
             "  ./eventstore subscribe '$all' mailer --count 100",
-            "  ./eventstore subscribe '$all' mailer --concurrency-limit 4 --partition-by stream --buffer-size 20"
+            "  ./eventstore subscribe '$all' mailer --concurrency-limit 4"
         })
 public final class SubscribeCommand extends StoreCommand {
 

@@ -1,5 +1,6 @@
 package dev.eventstore.testkit.conformance;
 
+import dev.eventstore.testkit.catalog.CheckpointSuite;
 import dev.eventstore.testkit.catalog.SnapshotSuite;
 import dev.eventstore.testkit.catalog.StreamListSuite;
 import dev.eventstore.testkit.link.StorageDeleteSuite;
@@ -8,7 +9,6 @@ import dev.eventstore.testkit.parking.ParkingStorageSuite;
 import dev.eventstore.testkit.restore.ClaimSuite;
 import dev.eventstore.testkit.restore.RestoreSuite;
 import dev.eventstore.testkit.storage.AppendSuite;
-import dev.eventstore.testkit.storage.CheckpointSuite;
 import dev.eventstore.testkit.storage.ClusterSuite;
 import dev.eventstore.testkit.storage.ConcurrencySuite;
 import dev.eventstore.testkit.storage.EndingSuite;

@@ -1,4 +1,4 @@
-package dev.eventstore.testkit.storage;
+package dev.eventstore.testkit.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +11,7 @@ import dev.eventstore.core.spi.storage.SubscriptionStorage.Claim;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Name;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.storage.StorageSuite;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.eventstore.core.wire;
+package dev.eventstore.core.frame;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.eventstore.core.wire.Frames.Accepted;
-import dev.eventstore.core.wire.Frames.Cause;
-import dev.eventstore.core.wire.Frames.Refused;
+import dev.eventstore.core.frame.Frames.Accepted;
+import dev.eventstore.core.frame.Frames.Cause;
+import dev.eventstore.core.frame.Frames.Refused;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.eventstore.core.wire;
+package dev.eventstore.core.frame;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

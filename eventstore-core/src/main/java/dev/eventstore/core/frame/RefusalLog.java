@@ -1,8 +1,8 @@
-package dev.eventstore.core.wire;
+package dev.eventstore.core.frame;
 
+import dev.eventstore.core.frame.Frames.Cause;
+import dev.eventstore.core.frame.Frames.Refused;
 import dev.eventstore.core.process.TimeSource;
-import dev.eventstore.core.wire.Frames.Cause;
-import dev.eventstore.core.wire.Frames.Refused;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

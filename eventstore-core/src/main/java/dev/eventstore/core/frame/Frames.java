@@ -1,4 +1,4 @@
-package dev.eventstore.core.wire;
+package dev.eventstore.core.frame;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

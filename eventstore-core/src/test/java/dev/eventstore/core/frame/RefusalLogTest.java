@@ -1,11 +1,11 @@
-package dev.eventstore.core.wire;
+package dev.eventstore.core.frame;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.core.frame.Frames.Cause;
+import dev.eventstore.core.frame.Frames.Refused;
 import dev.eventstore.core.support.ManualTime;
-import dev.eventstore.core.wire.Frames.Cause;
-import dev.eventstore.core.wire.Frames.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
