@@ -191,7 +191,7 @@ class DeletesTest {
 
     private boolean isWaiting() {
         return !store.query("select 1 from pg_stat_activity a join pg_locks l using (pid)"
-                        + " where a.query like '%" + database.schema() + "%claim_subscription%'"
+                        + " where a.query like '%" + database.schema() + "%claim_with_parked%'"
                         + " and not l.granted and a.pid <> pg_backend_pid()")
                 .isEmpty();
     }
