@@ -281,10 +281,16 @@ final class Outbox {
             roomAgain.run();
         } else if (Failures.unwrap(failure) instanceof NotSupportedException || isLost(since)) {
             closed = true;
-            gone.accept(this);
+            context.time().schedule(grace(since), () -> self.run(() -> gone.accept(this)));
         } else {
             context.time().schedule(ANSWER_TIMEOUT.dividedBy(10), () -> self.run(() -> send(message, since)));
         }
+    }
+
+    /** One that does not know this owner may be about to attach anew, with what it holds; nobody must get that meanwhile. */
+    private Duration grace(long since) {
+        boolean returns = context.views().isClustered() && !isLost(since);
+        return returns ? context.views().attachTimeout() : Duration.ZERO;
     }
 
     private boolean isLost(long since) {
