@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The PostgreSQL storage is a storage, also over connections that the application brings, and also as a role that can change
  * neither events nor tables but may make hard deletes.
  */
+@Tag("variant")
 class RoleConformanceTest extends StorageConformance {
 
     private static final Map<String, PostgresConfig> ADMITTED = new ConcurrentHashMap<>();

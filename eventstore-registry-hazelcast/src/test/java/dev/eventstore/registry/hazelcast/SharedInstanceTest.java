@@ -15,8 +15,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 
 /** Nodes on instances that the application runs, among members that are none of ours: a lite one and one with data. */
+@Tag("variant")
 class SharedInstanceTest extends ClusterChannelConformance {
 
     private static final AtomicInteger PORT = new AtomicInteger(18_400);
