@@ -156,8 +156,7 @@ public final class Positions implements Process {
                 .whenComplete((parked, failure) -> self.run(() -> {
                     if (failure != null) {
                         LOG.debug("what is parked could not be read", failure);
-                        waiters.add(waiter);
-                        ask();
+                        again(waiter);
                     } else if (parked.stream().anyMatch(event -> event.number() == waiter.number)) {
                         waiter.completeExceptionally(
                                 new EventParkedException(name.stream(), name.name(), waiter.number));
@@ -165,6 +164,16 @@ public final class Positions implements Process {
                         waiter.complete(null);
                     }
                 }));
+    }
+
+    /** It waits on, at the pace of the others, unless its time is up. */
+    private void again(Waiter waiter) {
+        if (!waiter.isDone()) {
+            waiters.add(waiter);
+        }
+        if (!asking && timer == null) {
+            askAgain();
+        }
     }
 
     private void late(Waiter waiter) {
