@@ -218,7 +218,8 @@ public interface EventStore extends AutoCloseable {
      * Waits until a subscription has handled everything up to a number: for reading what one has written oneself, from what the
      * subscription's subscribers keep. It does not matter where they are, nor whether one is attached at the moment.
      *
-     * <p>What counts is the durable checkpoint: what was acknowledged and not written yet might come again. It costs a small query a
+     * <p>What counts is the durable checkpoint: what was acknowledged and not written yet might come again. An earlier event that is
+     * parked does not hold it up, as it does not hold up the checkpoint. It costs a small query a
      * few milliseconds after the call and after each step of the checkpoint, and one each quarter of a second while nothing
      * happens, together for all that wait on this node.
      *

@@ -6,12 +6,10 @@ import dev.eventstore.api.subscription.SubscriptionName;
 /**
  * The event that was waited for was put aside, since the subscription's subscriber failed at it, or at an earlier one of its key.
  */
-public final class EventParkedException extends EventStoreException {
+public final class EventParkedException extends SubscriptionException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
-    private final transient SubscriptionName subscription;
     private final long number;
 
     /**
@@ -23,30 +21,11 @@ public final class EventParkedException extends EventStoreException {
      */
     public EventParkedException(StreamId stream, SubscriptionName subscription, long number) {
         super(
+                stream,
+                subscription,
                 "event " + number + " is parked by subscription '" + subscription + "' of stream '" + stream
-                        + "': it was not handled. Replay it, or skip it",
-                null);
-        this.stream = stream;
-        this.subscription = subscription;
+                        + "': it was not handled. Replay it, or skip it");
         this.number = number;
-    }
-
-    /**
-     * The subscription's stream.
-     *
-     * @return the stream
-     */
-    public StreamId stream() {
-        return stream;
-    }
-
-    /**
-     * The subscription.
-     *
-     * @return the subscription
-     */
-    public SubscriptionName subscription() {
-        return subscription;
     }
 
     /**

@@ -6,12 +6,9 @@ import dev.eventstore.api.subscription.SubscriptionName;
 /**
  * The subscription's lease is somebody else's now, or the events were taken back. Nothing was written: what was not acknowledged before is delivered again.
  */
-public final class LeaseLostException extends EventStoreException {
+public final class LeaseLostException extends SubscriptionException {
 
     private static final long serialVersionUID = 1L;
-
-    private final transient StreamId stream;
-    private final transient SubscriptionName subscription;
 
     /**
      * A failure with its facts.
@@ -21,28 +18,9 @@ public final class LeaseLostException extends EventStoreException {
      */
     public LeaseLostException(StreamId stream, SubscriptionName subscription) {
         super(
+                stream,
+                subscription,
                 "the lease of subscription '" + subscription + "' of stream '" + stream
-                        + "' was lost; what was not acknowledged is delivered again",
-                null);
-        this.stream = stream;
-        this.subscription = subscription;
-    }
-
-    /**
-     * The stream.
-     *
-     * @return the stream
-     */
-    public StreamId stream() {
-        return stream;
-    }
-
-    /**
-     * The subscription.
-     *
-     * @return the subscription
-     */
-    public SubscriptionName subscription() {
-        return subscription;
+                        + "' was lost; what was not acknowledged is delivered again");
     }
 }

@@ -6,12 +6,9 @@ import dev.eventstore.api.subscription.SubscriptionName;
 /**
  * The subscription was deleted together with its checkpoint.
  */
-public final class SubscriptionDeletedException extends EventStoreException {
+public final class SubscriptionDeletedException extends SubscriptionException {
 
     private static final long serialVersionUID = 1L;
-
-    private final transient StreamId stream;
-    private final transient SubscriptionName subscription;
 
     /**
      * A failure with its facts.
@@ -20,26 +17,6 @@ public final class SubscriptionDeletedException extends EventStoreException {
      * @param subscription the subscription
      */
     public SubscriptionDeletedException(StreamId stream, SubscriptionName subscription) {
-        super("subscription '" + subscription + "' of stream '" + stream + "' was deleted", null);
-        this.stream = stream;
-        this.subscription = subscription;
-    }
-
-    /**
-     * The stream.
-     *
-     * @return the stream
-     */
-    public StreamId stream() {
-        return stream;
-    }
-
-    /**
-     * The subscription.
-     *
-     * @return the subscription
-     */
-    public SubscriptionName subscription() {
-        return subscription;
+        super(stream, subscription, "subscription '" + subscription + "' of stream '" + stream + "' was deleted");
     }
 }

@@ -6,12 +6,9 @@ import dev.eventstore.api.subscription.SubscriptionName;
 /**
  * There is no such subscription: nobody has subscribed under this name yet, or it was deleted.
  */
-public final class SubscriptionNotFoundException extends EventStoreException {
+public final class SubscriptionNotFoundException extends SubscriptionException {
 
     private static final long serialVersionUID = 1L;
-
-    private final transient StreamId stream;
-    private final transient SubscriptionName subscription;
 
     /**
      * A failure with its facts.
@@ -21,28 +18,10 @@ public final class SubscriptionNotFoundException extends EventStoreException {
      */
     public SubscriptionNotFoundException(StreamId stream, SubscriptionName subscription) {
         super(
+                stream,
+                subscription,
                 "subscription '" + subscription + "' of stream '" + stream
-                        + "' does not exist: nobody has subscribed under that name, or it was deleted",
-                null);
-        this.stream = stream;
-        this.subscription = subscription;
-    }
-
-    /**
-     * The stream.
-     *
-     * @return the stream
-     */
-    public StreamId stream() {
-        return stream;
-    }
-
-    /**
-     * The subscription.
-     *
-     * @return the subscription
-     */
-    public SubscriptionName subscription() {
-        return subscription;
+                        + "' does not exist: nobody has subscribed under that name, or it was deleted. Check stream and name,"
+                        + " or subscribe first");
     }
 }

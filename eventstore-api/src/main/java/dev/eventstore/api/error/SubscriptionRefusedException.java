@@ -4,12 +4,10 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.subscription.SubscriptionName;
 
 /** A subscriber was not admitted. Nothing has changed. */
-public final class SubscriptionRefusedException extends EventStoreException {
+public final class SubscriptionRefusedException extends SubscriptionException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
-    private final transient SubscriptionName subscription;
     private final Reason reason;
     private final String detail;
 
@@ -37,30 +35,11 @@ public final class SubscriptionRefusedException extends EventStoreException {
      */
     public SubscriptionRefusedException(StreamId stream, SubscriptionName subscription, Reason reason, String detail) {
         super(
-                "subscription '" + subscription + "' of stream '" + stream + "' refused: " + reason + "; " + detail,
-                null);
-        this.stream = stream;
-        this.subscription = subscription;
+                stream,
+                subscription,
+                "subscription '" + subscription + "' of stream '" + stream + "' refused: " + reason + "; " + detail);
         this.reason = reason;
         this.detail = detail;
-    }
-
-    /**
-     * The stream.
-     *
-     * @return the stream
-     */
-    public StreamId stream() {
-        return stream;
-    }
-
-    /**
-     * The subscription.
-     *
-     * @return the subscription
-     */
-    public SubscriptionName subscription() {
-        return subscription;
     }
 
     /**
