@@ -48,6 +48,7 @@ public final class NodeLink {
             RoundMessage.Leaving.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
+    private static final int MAX_NESTING = 16;
     private static final int MAX_FRAME_BYTES = 256 << 20;
     private static final int MAX_BATCH_BYTES = 256 << 10;
     private static final long MAX_WAITING_BYTES = 512L << 20;
@@ -57,7 +58,7 @@ public final class NodeLink {
     private final BiConsumer<NodeId, Record> listener;
     private final Frames frames;
     private final RefusalLog refusals;
-    private final CborRecords<Record> codec = new CborRecords<>(KINDS);
+    private final CborRecords<Record> codec = new CborRecords<>(KINDS, MAX_NESTING);
     private final Map<NodeId, Outgoing> outgoing = new ConcurrentHashMap<>();
 
     /**

@@ -9,32 +9,36 @@ import java.util.List;
 /** Messages to processes, their answers and failures as {@link CborRecords}. Thread-safe. */
 public final class CborCodec implements MessageCodec {
 
-    private final CborRecords<Message> messages = new CborRecords<>(List.of(
-            Message.Done.class,
-            StreamMessages.Append.class,
-            StreamMessages.Appended.class,
-            StreamMessages.Link.class,
-            StreamMessages.DeleteStream.class,
-            SubscriptionMessages.Attach.class,
-            SubscriptionMessages.Ack.class,
-            SubscriptionMessages.Detach.class,
-            SubscriptionMessages.Delete.class,
-            SubscriptionMessages.Deliver.class,
-            SubscriptionMessages.Status.class,
-            SubscriptionMessages.TakenBack.class,
-            SubscriptionMessages.End.class,
-            Fenced.class,
-            SubscriptionMessages.Replay.class,
-            ParkingMessages.ParkEvent.class,
-            ParkingMessages.NowParked.class,
-            ParkingMessages.Replayed.class,
-            ParkingMessages.ReplayFailed.class,
-            ParkingMessages.ReplayParked.class,
-            ParkingMessages.SkipParked.class,
-            ParkingMessages.Count.class,
-            UserAsk.class,
-            UserAnswer.class));
-    private final CborRecords<FailureRecord> failures = new CborRecords<>(List.of(FailureRecord.class));
+    private static final int MAX_NESTING = 32;
+
+    private final CborRecords<Message> messages = new CborRecords<>(
+            List.of(
+                    Message.Done.class,
+                    StreamMessages.Append.class,
+                    StreamMessages.Appended.class,
+                    StreamMessages.Link.class,
+                    StreamMessages.DeleteStream.class,
+                    SubscriptionMessages.Attach.class,
+                    SubscriptionMessages.Ack.class,
+                    SubscriptionMessages.Detach.class,
+                    SubscriptionMessages.Delete.class,
+                    SubscriptionMessages.Deliver.class,
+                    SubscriptionMessages.Status.class,
+                    SubscriptionMessages.TakenBack.class,
+                    SubscriptionMessages.End.class,
+                    Fenced.class,
+                    SubscriptionMessages.Replay.class,
+                    ParkingMessages.ParkEvent.class,
+                    ParkingMessages.NowParked.class,
+                    ParkingMessages.Replayed.class,
+                    ParkingMessages.ReplayFailed.class,
+                    ParkingMessages.ReplayParked.class,
+                    ParkingMessages.SkipParked.class,
+                    ParkingMessages.Count.class,
+                    UserAsk.class,
+                    UserAnswer.class),
+            MAX_NESTING);
+    private final CborRecords<FailureRecord> failures = new CborRecords<>(List.of(FailureRecord.class), MAX_NESTING);
 
     @Override
     public byte[] encode(Message message) {

@@ -23,16 +23,6 @@ import java.util.stream.Collectors;
  */
 public final class CborRecords<R> {
 
-    private static final int MAX_NESTING = 32;
-
-    private static final ObjectMapper MAPPER = CBORMapper.builder(CBORFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_NESTING)
-                            .build())
-                    .build())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     /**
      * What bytes are. Immutable.
      *
@@ -57,13 +47,22 @@ public final class CborRecords<R> {
     public record Unknown<R>(String kind) implements Read<R> {}
 
     private final Map<String, Class<? extends R>> kinds;
+    private final ObjectMapper mapper;
 
     /**
      * Writes and reads records of some kinds.
      *
      * @param kinds their classes, whose simple names differ
+     * @param maxNesting how deep the bytes of a record may be nested; deeper ones are refused
      */
-    public CborRecords(List<Class<? extends R>> kinds) {
+    public CborRecords(List<Class<? extends R>> kinds, int maxNesting) {
+        this.mapper = CBORMapper.builder(CBORFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(maxNesting)
+                                .build())
+                        .build())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
         this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
     }
 
@@ -81,9 +80,9 @@ public final class CborRecords<R> {
                     "no message type: " + record.getClass().getName(), null);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = MAPPER.createGenerator(bytes)) {
+        try (JsonGenerator generator = mapper.createGenerator(bytes)) {
             generator.writeString(kind);
-            MAPPER.writeValue(generator, record);
+            mapper.writeValue(generator, record);
         } catch (IOException unwritable) {
             throw new SerializationException(
                     "message " + kind + " cannot be written: " + unwritable.getMessage(), unwritable);
@@ -99,7 +98,7 @@ public final class CborRecords<R> {
      * @throws SerializationException if they are none
      */
     public Read<R> read(byte[] bytes) {
-        try (JsonParser parser = MAPPER.createParser(bytes)) {
+        try (JsonParser parser = mapper.createParser(bytes)) {
             String kind = parser.nextTextValue();
             if (kind == null) {
                 throw new SerializationException("the bytes are no message: they do not begin with its kind", null);
@@ -109,7 +108,7 @@ public final class CborRecords<R> {
                 return new Unknown<>(kind);
             }
             parser.nextToken();
-            R record = MAPPER.readValue(parser, type);
+            R record = mapper.readValue(parser, type);
             if (record == null) {
                 throw new SerializationException("the bytes are no message: nothing follows its kind", null);
             }
