@@ -260,7 +260,7 @@ public final class Engine {
     }
 
     /** A call that only reads, on a node that serves. */
-    private <T> CompletableFuture<T> look(String what, Deadline deadline, Supplier<CompletionStage<T>> call) {
+    <T> CompletableFuture<T> look(String what, Deadline deadline, Supplier<CompletionStage<T>> call) {
         return calls.run(deadline, 0, late(what), () -> {
             registry.requireServing();
             return call.get();

@@ -105,10 +105,7 @@ final class SubscriptionCalls {
             throw new IllegalArgumentException("number must be 0 or more, but was " + number);
         }
         Deadline end = deadline.get();
-        return engine.calls().run(end, 0, Engine.late("waiting"), () -> {
-            node.registry().requireServing();
-            return node.positions().await(key.stream(), key.name(), number, end);
-        });
+        return engine.look("waiting", end, () -> node.positions().await(key.stream(), key.name(), number, end));
     }
 
     private AttachedSubscription pushed(

@@ -3,7 +3,9 @@ package dev.eventstore.core.waiting;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventParkedException;
+import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.error.SubscriptionNotFoundException;
+import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
@@ -16,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +98,7 @@ public final class Positions implements Process {
 
     @Override
     public CompletionStage<Void> stop() {
+        waiters.forEach(waiter -> waiter.completeExceptionally(new StoreClosedException("the store was closed")));
         waiters.clear();
         return CompletableFuture.completedStage(null);
     }
@@ -133,44 +138,45 @@ public final class Positions implements Process {
     }
 
     private void told(Name name, OptionalLong checkpoint) {
-        List<Waiter> concerned =
-                waiters.stream().filter(waiter -> waiter.name.equals(name)).toList();
-        for (Waiter waiter : concerned) {
+        List<Waiter> reached = new ArrayList<>();
+        for (Waiter waiter : List.copyOf(waiters)) {
+            if (!waiter.name.equals(name)) {
+                continue;
+            }
             if (checkpoint.isEmpty()) {
                 waiters.remove(waiter);
                 waiter.completeExceptionally(new SubscriptionNotFoundException(name.stream(), name.name()));
             } else if (checkpoint.getAsLong() >= waiter.number) {
                 waiters.remove(waiter);
-                reached(waiter);
+                reached.add(waiter);
             } else if (waiter.checkpoint != checkpoint.getAsLong()) {
                 waiter.checkpoint = checkpoint.getAsLong();
                 pace = SOON;
             }
         }
+        if (!reached.isEmpty()) {
+            reached(name, reached);
+        }
     }
 
     /** What is parked is below the checkpoint, too, though nobody has handled it. */
-    private void reached(Waiter waiter) {
-        Name name = waiter.name;
+    private void reached(Name name, List<Waiter> reached) {
         parking.list(name.stream(), name.name(), Deadline.after(time, ASK_TIMEOUT))
                 .whenComplete((parked, failure) -> self.run(() -> {
-                    if (failure != null) {
-                        LOG.debug("what is parked could not be read", failure);
-                        again(waiter);
-                    } else if (parked.stream().anyMatch(event -> event.number() == waiter.number)) {
-                        waiter.completeExceptionally(
-                                new EventParkedException(name.stream(), name.name(), waiter.number));
+                    if (failure == null) {
+                        Set<Long> numbers =
+                                parked.stream().map(ParkedEvent::number).collect(Collectors.toSet());
+                        reached.forEach(waiter -> waiter.end(numbers.contains(waiter.number)));
                     } else {
-                        waiter.complete(null);
+                        LOG.debug("what is parked could not be read", failure);
+                        again(reached);
                     }
                 }));
     }
 
-    /** It waits on, at the pace of the others, unless its time is up. */
-    private void again(Waiter waiter) {
-        if (!waiter.isDone()) {
-            waiters.add(waiter);
-        }
+    /** They wait on, at the pace of the others, but for those whose time is up. */
+    private void again(List<Waiter> reached) {
+        reached.stream().filter(waiter -> !waiter.isDone()).forEach(waiters::add);
         if (!asking && timer == null) {
             askAgain();
         }
@@ -190,6 +196,14 @@ public final class Positions implements Process {
         Waiter(Name name, long number) {
             this.name = name;
             this.number = number;
+        }
+
+        void end(boolean isParked) {
+            if (isParked) {
+                completeExceptionally(new EventParkedException(name.stream(), name.name(), number));
+            } else {
+                complete(null);
+            }
         }
 
         String late() {
