@@ -113,6 +113,13 @@ final class KeyQueues {
         return lowest == null ? null : lowest.getValue();
     }
 
+    /** The event of a number and key, if it waits; null if it does not. */
+    @Nullable
+    Slot waiting(long number, @Nullable String key) {
+        KeyQueue queue = key == null ? keyless : byKey.get(key);
+        return queue == null ? null : queue.waiting.get(number);
+    }
+
     /** Which keys are parked: their events wait, and are not served. */
     void parked(Predicate<String> whether) {
         parked = whether;

@@ -153,7 +153,7 @@ public final class ParkingLot {
             closing.remove(key);
             queues.replace(key);
         }
-        window.parkedNow(number);
+        window.parkedNow(number, key);
     }
 
     /** An event is not parked any more. */

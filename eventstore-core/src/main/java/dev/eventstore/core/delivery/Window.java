@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every wanted event from the first that is not handled up to what was read, and what attachments have told of those above:
@@ -65,11 +66,11 @@ final class Window {
     }
 
     /** An event is parked now; if it waits, it waits no more. */
-    void parkedNow(long number) {
-        slots.stream()
-                .filter(slot -> slot.number == number && slot.seat == null)
-                .findFirst()
-                .ifPresent(this::finish);
+    void parkedNow(long number, @Nullable String key) {
+        Slot slot = queues.waiting(number, key);
+        if (slot != null) {
+            finish(slot);
+        }
         trim();
     }
 
