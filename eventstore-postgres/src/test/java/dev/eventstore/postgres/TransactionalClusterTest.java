@@ -10,25 +10,13 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
-import dev.eventstore.core.cluster.ClusterSettings;
-import dev.eventstore.core.cluster.Distribution;
-import dev.eventstore.core.cluster.NodeAddress;
-import dev.eventstore.core.cluster.RingRules;
-import dev.eventstore.core.cluster.SyncNodes;
-import dev.eventstore.core.registry.RingRegistry;
-import dev.eventstore.core.spi.registry.Registry;
-import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.memory.InMemoryNetwork;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,34 +38,6 @@ class TransactionalClusterTest {
     private final AtomicInteger runs = new AtomicInteger();
     private TestDatabase database;
     private SeenTable seen;
-
-    /** The registry of several nodes over the network in memory, with a quorum of two. */
-    private record Ring(InMemoryNetwork network) implements RegistryProvider {
-
-        @Override
-        public String id() {
-            return "ring";
-        }
-
-        @Override
-        public int spiVersion() {
-            return SPI_VERSION;
-        }
-
-        @Override
-        public Registry create(Context context) {
-            ClusterSettings settings = new ClusterSettings(
-                    "exactly-once",
-                    new NodeAddress(context.self().name(), "127.0.0.1", OptionalInt.empty()),
-                    Optional.of("secret"),
-                    new ClusterSettings.Listen("127.0.0.1", 7800, 10),
-                    List.of(),
-                    new SyncNodes(List.of(), List.of(), Optional.of(Duration.ZERO)),
-                    new RingRules(Distribution.STATIC_QUORUM_RING, 2, List.of(), List.of(), Map.of()),
-                    new ClusterSettings.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1)));
-            return RingRegistry.over(context, settings, network.newChannel("exactly-once", context.self()));
-        }
-    }
 
     @BeforeEach
     void openThree() {
@@ -107,7 +67,7 @@ class TransactionalClusterTest {
     private EventStore open(int number) {
         return Stores.store(database, "node" + number)
                 .setting("eventstore.cluster.node", "node" + number + "@127.0.0.1")
-                .registry(new Ring(network))
+                .registry(new RingOverNetwork(network, "exactly-once"))
                 .open();
     }
 

@@ -14,14 +14,6 @@ import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
-import dev.eventstore.core.cluster.ClusterSettings;
-import dev.eventstore.core.cluster.Distribution;
-import dev.eventstore.core.cluster.NodeAddress;
-import dev.eventstore.core.cluster.RingRules;
-import dev.eventstore.core.cluster.SyncNodes;
-import dev.eventstore.core.registry.RingRegistry;
-import dev.eventstore.core.spi.registry.Registry;
-import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.spi.storage.ClusterStorage;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
@@ -31,9 +23,6 @@ import dev.eventstore.testkit.postgres.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
@@ -219,35 +208,7 @@ class WentBackTest {
         return Stores.store(database, "restored")
                 .setting("eventstore.cluster.node", name + "@127.0.0.1")
                 .setting("eventstore.feed.poll-interval", Duration.ofMillis(100))
-                .registry(new Ring(network))
+                .registry(new RingOverNetwork(network, "restored"))
                 .open();
-    }
-
-    /** Two nodes of three are a quorum. */
-    private record Ring(InMemoryNetwork network) implements RegistryProvider {
-
-        @Override
-        public String id() {
-            return "ring";
-        }
-
-        @Override
-        public int spiVersion() {
-            return SPI_VERSION;
-        }
-
-        @Override
-        public Registry create(Context context) {
-            ClusterSettings settings = new ClusterSettings(
-                    "restored",
-                    new NodeAddress(context.self().name(), "127.0.0.1", OptionalInt.empty()),
-                    Optional.of("secret"),
-                    new ClusterSettings.Listen("127.0.0.1", 7800, 10),
-                    List.of(),
-                    new SyncNodes(List.of(), List.of(), Optional.of(Duration.ZERO)),
-                    new RingRules(Distribution.STATIC_QUORUM_RING, 2, List.of(), List.of(), Map.of()),
-                    new ClusterSettings.Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1)));
-            return RingRegistry.over(context, settings, network.newChannel("restored", context.self()));
-        }
     }
 }
