@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * events in memory, and tells the listeners, who ask for what comes after their own position.
  *
  * <p>Hints may be lost, late, repeated or too high: they only say when to look. A slow poll, faster while hints are found to be
- * missing, asks the storage for its head, so a lost hint costs the poll's interval and never an event. Without listeners it neither polls nor reads. Its state is
- * confined to its mailbox; the public methods are thread-safe.
+ * missing, asks the storage for its head, so a lost hint costs the poll's interval and never an event. Without listeners it
+ * neither polls nor reads. Its state is confined to its mailbox; the public methods are thread-safe.
  */
 public final class Feed implements Process {
 

@@ -27,25 +27,18 @@ public final class CallbackThreads implements Executor, AutoCloseable {
     public CallbackThreads(String threadName, int threads, boolean virtual) {
         pool = Optional.of(threadName)
                 .filter(name -> virtual)
-                .flatMap(VirtualThreads::perTask)
+                .flatMap(name ->
+                        VirtualThreads.perTask(name, (thread, failure) -> LOG.error("a task has thrown", failure)))
                 .orElseGet(() -> Pools.firstComeFirstServed(threadName, threads, LOG));
     }
 
     @Override
     public void execute(Runnable callback) {
         try {
-            pool.execute(() -> run(callback));
+            pool.execute(callback);
         } catch (RejectedExecutionException closed) {
             LOG.debug("a callback came after the store was closed; it runs where it came from", closed);
             callback.run();
-        }
-    }
-
-    private static void run(Runnable callback) {
-        try {
-            callback.run();
-        } catch (Throwable failure) {
-            LOG.error("a task has thrown", failure);
         }
     }
 
