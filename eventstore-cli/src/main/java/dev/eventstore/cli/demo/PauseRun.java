@@ -96,12 +96,18 @@ final class PauseRun {
                 "under a higher epoch, " + woken.epoch() + " instead of " + woken.spent(),
                 true,
                 woken.epoch() > woken.spent());
-        claims.check(name + " woke up and believed to own the stream", owner.name(), woken.believed());
-        claims.check(
-                "the storage refused " + woken.superseded() + " of its appends, made by epoch " + woken.spent()
-                        + ", as it was told",
-                true,
-                woken.superseded() > 0);
+        if (woken.isStale(owner)) {
+            claims.check(name + " woke up and believed to own the stream", owner.name(), woken.believed());
+            claims.check(
+                    "the storage refused " + woken.superseded() + " of its appends, made by epoch " + woken.spent()
+                            + ", as it was told",
+                    true,
+                    woken.superseded() > 0);
+        } else {
+            claims.leftOut(
+                    "each time " + name + " heard of the new view before it appended by the old one, so there was"
+                            + " nothing for the storage to refuse. Run the demo once more to see that");
+        }
         claims.check(
                 "the database saw no event written by " + name + " while epoch " + woken.epoch() + " was in force",
                 0L,
@@ -167,9 +173,9 @@ final class PauseRun {
             Answer refused,
             long superseded) {
 
-        /** Whether it asked the storage by its old view, whatever that did. */
+        /** Whether it asked the storage by its old view, which then refused it. */
         boolean isStale(DemoNode owner) {
-            return believed.equals(owner.name()) && (superseded > 0 || !written.isRefused());
+            return believed.equals(owner.name()) && superseded > 0;
         }
     }
 }
