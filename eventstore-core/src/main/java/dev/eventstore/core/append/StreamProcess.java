@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -39,6 +40,7 @@ public final class StreamProcess implements Process {
 
     private final StreamId stream;
     private final Storage storage;
+    private final AppendPath path;
     private final LongConsumer grown;
     private final LongConsumer linked;
     private final LongConsumer deleted;
@@ -47,15 +49,22 @@ public final class StreamProcess implements Process {
      * The process of a stream.
      *
      * @param stream the stream
-     * @param storage where appends and links go
+     * @param storage where links and deletions go
+     * @param path on which way appends go there
      * @param grown told the last position after appends were written
      * @param linked told the id of the last link after links were written
      * @param deleted told the id that a deletion got, before its caller is
      */
     public StreamProcess(
-            StreamId stream, Storage storage, LongConsumer grown, LongConsumer linked, LongConsumer deleted) {
+            StreamId stream,
+            Storage storage,
+            AppendPath path,
+            LongConsumer grown,
+            LongConsumer linked,
+            LongConsumer deleted) {
         this.stream = stream;
         this.storage = storage;
+        this.path = path;
         this.grown = grown;
         this.linked = linked;
         this.deleted = deleted;
@@ -93,8 +102,9 @@ public final class StreamProcess implements Process {
 
     private CompletableFuture<Void> appends(List<Ask> asks) {
         Turn turn = new Turn(asks.size());
+        Function<AppendRequest, CompletionStage<AppendResult>> way = path.begin();
         for (Ask ask : asks) {
-            append(ask).whenComplete((result, failure) -> turn.answer(ask, result, failure));
+            append(ask, way).whenComplete((result, failure) -> turn.answer(ask, result, failure));
         }
         return turn;
     }
@@ -147,10 +157,10 @@ public final class StreamProcess implements Process {
         }
     }
 
-    /** Hands an append to the storage; whatever is wrong with it is its own failure, not that of its neighbours. */
-    private CompletionStage<AppendResult> append(Ask ask) {
+    /** Hands an append on; whatever is wrong with it is its own failure, not that of its neighbours. */
+    private CompletionStage<AppendResult> append(Ask ask, Function<AppendRequest, CompletionStage<AppendResult>> way) {
         try {
-            return storage.append(request(ask, (Append) ask.message()));
+            return way.apply(request(ask, (Append) ask.message()));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -199,6 +209,7 @@ public final class StreamProcess implements Process {
     private final class Turn extends CompletableFuture<Void> {
 
         private final AtomicInteger open;
+        private final AtomicInteger events = new AtomicInteger();
         private final AtomicLong last = new AtomicLong();
 
         Turn(int appends) {
@@ -209,11 +220,13 @@ public final class StreamProcess implements Process {
             if (failure != null) {
                 ask.answer().completeExceptionally(Failures.unwrap(failure));
             } else {
+                events.addAndGet((int) (result.lastVersion() - result.firstVersion()) + 1);
                 last.accumulateAndGet(result.lastPosition(), Math::max);
                 StreamProcess.answer(ask, result);
             }
             if (open.decrementAndGet() == 0) {
                 try {
+                    path.ended(events.get(), last.get());
                     if (last.get() > 0) {
                         grown.accept(last.get());
                     }

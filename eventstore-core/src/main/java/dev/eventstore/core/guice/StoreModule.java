@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.append.AppendPath;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
@@ -11,20 +12,16 @@ import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.json.JsonSerializerProvider;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.ProcessFactory;
-import dev.eventstore.core.snapshot.SnapshotCalls;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.MessageCodec;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.registry.RegistryProvider;
-import dev.eventstore.core.store.Calls;
 import dev.eventstore.core.store.DefaultEventStore;
 import dev.eventstore.core.store.Engine;
-import dev.eventstore.core.store.EventEncoder;
 import dev.eventstore.core.store.Node;
 import dev.eventstore.core.store.StoredRecordedEvent;
-import dev.eventstore.core.store.StreamChanges;
 import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.subscription.CheckpointWriter;
 import dev.eventstore.core.subscription.NodeLease;
@@ -62,6 +59,7 @@ public final class StoreModule extends AbstractModule {
     @Override
     protected void configure() {
         binder().requireExplicitBindings();
+        install(new AppendModule(parts));
         bind(Parts.class).toInstance(parts);
         bind(Settings.class).toInstance(parts.settings());
         bind(MessageCodec.class).toInstance(new CborCodec());
@@ -190,44 +188,6 @@ public final class StoreModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Engine engine(Settings settings, Registry registry, Feed feed) {
-        Settings append = settings.at("append");
-        EventEncoder encoder = new EventEncoder(
-                parts.payloads(),
-                (int) append.number("max-events", 1, 100_000),
-                append.bytes("max-event-bytes", 1, 256L << 20));
-        Calls calls = new Calls(
-                parts.time(),
-                (int) append.number("max-waiting", 1, 10_000_000),
-                append.bytes("max-waiting-bytes", 1, Long.MAX_VALUE));
-        return new Engine(
-                registry,
-                parts.storage(),
-                encoder,
-                parts.payloads(),
-                calls,
-                snapshots(settings, registry, calls),
-                new StreamChanges(
-                        registry, calls, parts.time(), parts.observer(), settings.flag("enable-hard-deletes")),
-                parts.time(),
-                parts.observer(),
-                new Growth(registry, feed)::appended);
-    }
-
-    private SnapshotCalls snapshots(Settings settings, Registry registry, Calls calls) {
-        EventEncoder anySize = new EventEncoder(parts.payloads(), 1, Long.MAX_VALUE);
-        return new SnapshotCalls(
-                registry,
-                parts.storage().snapshots(),
-                anySize::encode,
-                parts.payloads(),
-                calls::run,
-                parts.time(),
-                settings.at("snapshot").bytes("max-bytes", 1, 256L << 20));
-    }
-
-    @Provides
-    @Singleton
     UserProcesses users(Settings settings, Registry registry, Supervisor supervisor) {
         Serializer json = new JsonSerializerProvider().create(settings);
         UserProcesses users = new UserProcesses(parts.self(), registry, supervisor, json, parts.callbacks());
@@ -244,12 +204,18 @@ public final class StoreModule extends AbstractModule {
             Engine engine,
             SubscriberContext subscribers,
             SubscriptionContext subscriptions,
+            AppendPath path,
             UserProcesses users) {
         Growth growth = new Growth(registry, subscribers.feed());
         supervisor.register(
                 "stream",
                 (name, self) -> new StreamProcess(
-                        StreamId.of(name.key()), parts.storage(), growth::appended, growth::linked, growth::deleted));
+                        StreamId.of(name.key()),
+                        parts.storage(),
+                        path,
+                        growth::appended,
+                        growth::linked,
+                        growth::deleted));
         supervisor.register(
                 "subscription", (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self));
         return new Node(
@@ -282,7 +248,7 @@ public final class StoreModule extends AbstractModule {
         return settings.duration("close-timeout", Duration.ZERO, LONG);
     }
 
-    private static <P extends Process> P startHere(
+    static <P extends Process> P startHere(
             Supervisor supervisor, String type, BiFunction<ProcessName, Process.Self, P> factory) {
         AtomicReference<P> started = new AtomicReference<>();
         ProcessFactory remembering = (name, self) -> {

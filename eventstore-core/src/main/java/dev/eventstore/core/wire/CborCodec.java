@@ -18,6 +18,8 @@ public final class CborCodec implements MessageCodec {
                     StreamMessages.Appended.class,
                     StreamMessages.Link.class,
                     StreamMessages.DeleteStream.class,
+                    ForwardMessages.Write.class,
+                    ForwardMessages.Written.class,
                     SubscriptionMessages.Attach.class,
                     SubscriptionMessages.Ack.class,
                     SubscriptionMessages.Detach.class,

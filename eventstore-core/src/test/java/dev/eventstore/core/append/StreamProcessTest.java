@@ -60,6 +60,7 @@ class StreamProcessTest {
                 (name, self) -> new StreamProcess(
                         STREAM,
                         storage,
+                        AppendPath.to(storage),
                         head -> {
                             grown.add(head);
                             if (failing != null) {

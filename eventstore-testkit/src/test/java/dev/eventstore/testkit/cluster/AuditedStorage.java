@@ -65,7 +65,12 @@ final class AuditedStorage implements Storage {
 
     @Override
     public CompletionStage<AppendResult> append(AppendRequest request) {
-        long epoch = now(storage.cluster().epoch(NEVER));
+        CompletionStage<Long> known = storage.cluster().epoch(NEVER);
+        if (known.toCompletableFuture().isCompletedExceptionally()) {
+            // It was closed while the call was on its way.
+            return storage.append(request);
+        }
+        long epoch = now(known);
         checks.epoch(epoch);
         long head = now(storage.head(NEVER));
         if (plants.contains(Plant.IDS_CHECKED_LAST)

@@ -3,6 +3,7 @@ package dev.eventstore.testkit.cluster;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.core.cluster.SyncNodes;
+import dev.eventstore.core.forward.Forwarder;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.sim.SimScheduler;
@@ -38,6 +39,7 @@ final class SimCluster {
     private final int quorum;
     private SyncNodes sync = NOBODY;
     private double laziness;
+    private Forwarder.Policy forwarding = Forwarder.Policy.NEVER;
     private int lostClaims;
 
     SimCluster(long seed, int size, Plant... plants) {
@@ -118,6 +120,15 @@ final class SimCluster {
     Duration work() {
         boolean slow = sim.random().nextDouble() < laziness;
         return slow ? upTo(Duration.ofMillis(1_500)) : Duration.ZERO;
+    }
+
+    Forwarder.Policy forwarding() {
+        return forwarding;
+    }
+
+    /** When the nodes that are made from now on forward appends. */
+    void forwards(Forwarder.Policy policy) {
+        forwarding = policy;
     }
 
     void laziness(double share) {

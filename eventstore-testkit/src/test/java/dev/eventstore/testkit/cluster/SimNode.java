@@ -3,17 +3,21 @@ package dev.eventstore.testkit.cluster;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.append.AppendPath;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.Distribution;
 import dev.eventstore.core.cluster.NodeAddress;
 import dev.eventstore.core.cluster.RingRules;
 import dev.eventstore.core.cluster.SyncNodes;
+import dev.eventstore.core.forward.Forwarder;
+import dev.eventstore.core.forward.WriterProcess;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.registry.RingRegistry;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.supervisor.Supervisor;
+import dev.eventstore.core.wire.ForwardMessages;
 import dev.eventstore.testkit.memory.InMemoryStorage;
 import dev.eventstore.testkit.sim.FaultyStorage;
 import dev.eventstore.testkit.sim.cluster.SimMachine;
@@ -40,12 +44,14 @@ final class SimNode {
     private final Supervisor supervisor;
     private final RingRegistry registry;
     private final Map<String, ProcessName> live = new TreeMap<>();
+    private AppendPath path;
     private boolean serving;
 
     SimNode(SimCluster cluster, NodeId id, SyncNodes sync) {
         this.cluster = cluster;
         this.id = id;
         machine = new SimMachine(cluster.sim());
+        SimCodec codec = new SimCodec();
         storage = new FaultyStorage(audited(), cluster.sim().random(), cluster.sim(), machine);
         supervisor = new Supervisor(
                 machine, machine, new Supervisor.Limits(Duration.ofSeconds(7), 1_000, 1_000), new Starts());
@@ -56,6 +62,7 @@ final class SimNode {
                         new StreamProcess(
                                 StreamId.of(name.key()),
                                 storage,
+                                path,
                                 head -> registry().hint(head),
                                 link -> registry().hintLinks(link),
                                 deletion -> registry().hintLinks(deletion))));
@@ -66,7 +73,7 @@ final class SimNode {
                         id,
                         null,
                         new PlantedHost(supervisor, cluster.plants()),
-                        new SimCodec(),
+                        codec,
                         machine,
                         machine,
                         cluster::newId,
@@ -75,6 +82,14 @@ final class SimNode {
                 settings(cluster.quorum(), sync),
                 cluster.channel(id, machine));
         registry.onView(view -> cluster.checks().entered(id, view));
+        supervisor.startHere(ForwardMessages.writer(), (name, self) -> new WriterProcess(storage, codec));
+        supervisor.startHere(new ProcessName("forwarder", "node"), (name, self) -> forwarder(self, codec));
+    }
+
+    private Forwarder forwarder(Process.Self self, SimCodec codec) {
+        Forwarder forwarder = new Forwarder(self, id, storage, registry, codec, machine, cluster.forwarding());
+        path = forwarder;
+        return forwarder;
     }
 
     CompletionStage<Void> start() {

@@ -7,6 +7,7 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.SupersededException;
+import dev.eventstore.core.append.AppendPath;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
@@ -46,7 +47,9 @@ class StreamProcessTest {
 
     StreamProcessTest() {
         supervisor.register(
-                "stream", (name, self) -> new StreamProcess(ORDER, storage, head -> {}, link -> {}, id -> {}));
+                "stream",
+                (name, self) ->
+                        new StreamProcess(ORDER, storage, AppendPath.to(storage), head -> {}, link -> {}, id -> {}));
     }
 
     @Test
