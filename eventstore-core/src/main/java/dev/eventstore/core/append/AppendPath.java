@@ -12,17 +12,19 @@ public interface AppendPath {
     /**
      * A turn of a stream begins.
      *
+     * @param appends how many appends it has
      * @return takes all its appends, which so keep their order; what is wrong with one is its own failure
      */
-    Function<AppendRequest, CompletionStage<AppendResult>> begin();
+    Function<AppendRequest, CompletionStage<AppendResult>> begin(int appends);
 
     /**
      * A turn of a stream has ended: all its appends were answered.
      *
+     * @param appends how many appends it had
      * @param events how many events were written
      * @param lastPosition the position of the last of them, 0 if there is none
      */
-    void ended(int events, long lastPosition);
+    void ended(int appends, int events, long lastPosition);
 
     /**
      * The way without a detour.
@@ -33,12 +35,12 @@ public interface AppendPath {
     static AppendPath to(Storage storage) {
         return new AppendPath() {
             @Override
-            public Function<AppendRequest, CompletionStage<AppendResult>> begin() {
+            public Function<AppendRequest, CompletionStage<AppendResult>> begin(int appends) {
                 return storage::append;
             }
 
             @Override
-            public void ended(int events, long lastPosition) {}
+            public void ended(int appends, int events, long lastPosition) {}
         };
     }
 }

@@ -102,7 +102,7 @@ public final class StreamProcess implements Process {
 
     private CompletableFuture<Void> appends(List<Ask> asks) {
         Turn turn = new Turn(asks.size());
-        Function<AppendRequest, CompletionStage<AppendResult>> way = path.begin();
+        Function<AppendRequest, CompletionStage<AppendResult>> way = path.begin(asks.size());
         for (Ask ask : asks) {
             append(ask, way).whenComplete((result, failure) -> turn.answer(ask, result, failure));
         }
@@ -208,11 +208,13 @@ public final class StreamProcess implements Process {
     /** Complete when every append of the turn has been answered. Thread-safe: outcomes come on the storage's threads. */
     private final class Turn extends CompletableFuture<Void> {
 
+        private final int appends;
         private final AtomicInteger open;
         private final AtomicInteger events = new AtomicInteger();
         private final AtomicLong last = new AtomicLong();
 
         Turn(int appends) {
+            this.appends = appends;
             open = new AtomicInteger(appends);
         }
 
@@ -226,7 +228,7 @@ public final class StreamProcess implements Process {
             }
             if (open.decrementAndGet() == 0) {
                 try {
-                    path.ended(events.get(), last.get());
+                    path.ended(appends, events.get(), last.get());
                     if (last.get() > 0) {
                         grown.accept(last.get());
                     }

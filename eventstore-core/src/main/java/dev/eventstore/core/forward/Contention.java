@@ -43,23 +43,28 @@ final class Contention {
         return contended;
     }
 
-    /** A turn of appends begins. */
-    void began() {
-        int now = underWay.incrementAndGet();
+    /**
+     * Appends are under way.
+     *
+     * @param appends how many
+     */
+    void began(int appends) {
+        int now = underWay.addAndGet(appends);
         if (now > most.get()) {
             most.accumulateAndGet(now, Math::max);
         }
     }
 
     /**
-     * A turn of appends has ended.
+     * Appends have ended.
      *
-     * @param events how many events it has written
+     * @param appends how many
+     * @param events how many events they have written
      * @param lastPosition the position of the last of them, 0 if there is none
      * @param now the time, in nanoseconds
      */
-    void ended(int events, long lastPosition, long now) {
-        underWay.decrementAndGet();
+    void ended(int appends, int events, long lastPosition, long now) {
+        underWay.addAndGet(-appends);
         own.addAndGet(events);
         highest.accumulateAndGet(lastPosition, Math::max);
         long start = began.get();

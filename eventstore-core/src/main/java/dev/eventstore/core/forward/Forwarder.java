@@ -118,14 +118,14 @@ public final class Forwarder implements Process, AppendPath {
     }
 
     @Override
-    public Function<AppendRequest, CompletionStage<AppendResult>> begin() {
-        contention.began();
+    public Function<AppendRequest, CompletionStage<AppendResult>> begin(int appends) {
+        contention.began(appends);
         return writer() == null ? storage::append : this::forward;
     }
 
     @Override
-    public void ended(int events, long lastPosition) {
-        contention.ended(events, lastPosition, time.nanoTime());
+    public void ended(int appends, int events, long lastPosition) {
+        contention.ended(appends, events, lastPosition, time.nanoTime());
     }
 
     /** Who writes for this node; null while it does so itself. */

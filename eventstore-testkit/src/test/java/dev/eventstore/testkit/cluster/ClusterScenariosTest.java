@@ -7,6 +7,7 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.core.cluster.SyncNodes;
+import dev.eventstore.core.forward.Forwarder.Policy;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.wire.StreamMessages;
@@ -270,6 +271,7 @@ class ClusterScenariosTest {
 
     private void form(long seed, int size) {
         cluster = new SimCluster(seed, size);
+        cluster.forwards(seed % 2 == 0 ? Policy.ALWAYS : Policy.AUTO);
         clients = new Clients(cluster);
         cluster.names().forEach(cluster::start);
         cluster.settle(cluster.names(), SOON);

@@ -126,6 +126,11 @@ final class SimNode {
         return Set.copyOf(live.values());
     }
 
+    /** From now on it writes for no other node, as one of an older version. */
+    void writesForNobody() {
+        supervisor.stop(ForwardMessages.writer(), "as of an older version");
+    }
+
     /** Leaves as a store does that is closed. */
     CompletionStage<Void> leave() {
         serving = false;
