@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
@@ -149,6 +150,7 @@ public final class StoreModule extends AbstractModule {
     @Singleton
     SubscriptionContext subscriptionContext(
             Registry registry,
+            Supervisor supervisor,
             MessageCodec codec,
             Feed feed,
             CheckpointWriter checkpoints,
@@ -163,6 +165,7 @@ public final class StoreModule extends AbstractModule {
                 checkpoints,
                 lease,
                 views,
+                startHere(supervisor, ActivityDesk.NAME.type(), (name, self) -> new ActivityDesk(parts.time())),
                 new PartitionKeys(parts.partitioners(), event -> new StoredRecordedEvent(event, parts.payloads())),
                 parts.time(),
                 parts.ids(),

@@ -6,6 +6,7 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
@@ -94,13 +95,14 @@ final class SimNode {
         CheckpointWriter writer = here(
                 "checkpoints",
                 (n, self) -> new CheckpointWriter(self, storage.subscriptions(), gate, Duration.ofMillis(100)));
+        ActivityDesk activity = here(ActivityDesk.NAME.type(), (n, self) -> new ActivityDesk(gate));
         Views views = new Views(registry, gate, ATTACH_TIMEOUT);
         IdGenerator ids =
                 () -> lastId = new UUID(sim.random().nextLong(), sim.random().nextLong());
         PartitionKeys keys =
                 new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)));
         SubscriptionContext context = new SubscriptionContext(
-                id, storage, registry, codec, feed, writer, lease, views, keys, gate, ids, Observer.NONE);
+                id, storage, registry, codec, feed, writer, lease, views, activity, keys, gate, ids, Observer.NONE);
         supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
         this.subscribers = new SubscriberContext(
                 id,
