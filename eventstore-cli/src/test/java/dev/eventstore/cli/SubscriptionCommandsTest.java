@@ -25,16 +25,13 @@ class SubscriptionCommandsTest extends ProgramOnServer {
                 .setting("eventstore.postgres.url", url())
                 .setting("eventstore.postgres.schema", schema)
                 .setting("eventstore.registry", "local")
-                .setting("eventstore.node.name", "worker@127.0.0.1")
+                .setting("eventstore.cluster.node", "worker@127.0.0.1")
                 .open();
     }
 
     private static void subscribe(EventStore store, Subscriber subscriber) {
         store.subscribe(
-                StreamId.ALL,
-                MAILER,
-                SubscriptionOptions.fromOrigin().onFailure(FailurePolicy.park()),
-                subscriber);
+                StreamId.ALL, MAILER, SubscriptionOptions.fromOrigin().onFailure(FailurePolicy.park()), subscriber);
     }
 
     private void append(int count) {

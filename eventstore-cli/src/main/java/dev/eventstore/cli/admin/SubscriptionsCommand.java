@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
             "List the persistent subscriptions: what each does, how far it is and how far behind, how many events its"
                     + " subscribers have and have not acknowledged, on which nodes they are, and which node holds it until when.",
             "Numbers are positions for $all and versions for a stream. The state is that of its process: initial (it waits for its"
-                    + " lease), request-catch-up, catching-up, subscribed (it has handed out everything), max-capacity,"
+                    + " lease), request-catch-up, catching-up, subscribed (it has caught up), max-capacity,"
                     + " disconnected (it has lost its lease or its storage), unsubscribed; idle if nobody is attached, so that it"
                     + " runs nowhere; held-elsewhere if a node has it that this one is in no cluster with; silent if its node"
                     + " did not answer. A node's console sees the whole cluster, a command beside it only itself.",

@@ -6,6 +6,7 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.activity.ActivityCalls;
 import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
@@ -23,6 +24,7 @@ import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.types.Payloads;
+import dev.eventstore.core.waiting.Positions;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
@@ -62,6 +64,9 @@ final class SimNode {
     final Feed feed;
     final NodeLease lease;
     final SubscriberContext subscribers;
+    final Positions positions;
+    final ActivityCalls activities;
+
     /** Every end of a process, as the supervisor told it. */
     final List<String> ends = new ArrayList<>();
 
@@ -117,9 +122,15 @@ final class SimNode {
                 event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)),
                 Observer.NONE,
                 Duration.ofSeconds(10));
+        this.activities = new ActivityCalls(registry, gate);
+        this.positions = open();
+    }
+
+    private Positions open() {
         storage.onHint(feed::hint);
         storage.links().onLinks(feed.links()::hint);
         storage.open();
+        return here("positions", (n, self) -> new Positions(self, storage.subscriptions(), storage.parking(), gate));
     }
 
     private <P extends Process> P here(String type, BiFunction<ProcessName, Process.Self, P> factory) {
