@@ -58,7 +58,7 @@ class SeenFromAnyNodeTest {
         assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
         seen.acknowledge(subscription, 1);
         sim.advance(Duration.ofSeconds(1));
-        waiting.forEach(CompletableFuture::join);
+        waiting.forEach(SeenFromAnyNodeTest::assertTold);
     }
 
     @Test
@@ -71,7 +71,7 @@ class SeenFromAnyNodeTest {
         assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
         seen.acknowledge(subscription, 2);
         change(2, 0, 1, 2);
-        waiting.forEach(CompletableFuture::join);
+        waiting.forEach(SeenFromAnyNodeTest::assertTold);
     }
 
     @Test
@@ -84,7 +84,7 @@ class SeenFromAnyNodeTest {
         sim.advance(Duration.ofSeconds(7));
         assertFalse(waiting.isDone());
         change(1, 1, 2);
-        waiting.join();
+        assertTold(waiting);
     }
 
     @Test
@@ -96,7 +96,7 @@ class SeenFromAnyNodeTest {
         change(1, 1, 2);
         seen.acknowledge(subscription, 2);
         sim.advance(Duration.ofSeconds(2));
-        cutOff.join();
+        assertTold(cutOff);
     }
 
     @Test
@@ -108,6 +108,7 @@ class SeenFromAnyNodeTest {
         change(1, 0, 1, 2);
         change(2, 0, 1, 2);
         sim.advance(Duration.ofSeconds(10));
+        assertTrue(waiting.isDone());
         Throwable late = waiting.handle((done, failure) -> failure).join();
         assertInstanceOf(DeadlineExceededException.class, late);
         assertTrue(late.getMessage().contains("was at 1"), late.getMessage());
@@ -135,6 +136,7 @@ class SeenFromAnyNodeTest {
         sim.advance(Duration.ofMillis(1_900));
         assertFalse(looking.isDone());
         sim.advance(Duration.ofMillis(200));
+        assertTrue(looking.isDone());
         NodeId owner = cluster.nodes.get(0).id;
         assertEquals(Activity.silent(Optional.of(owner)), looking.join().get(0).activity());
         cluster.kill(cluster.nodes.get(0));
@@ -156,6 +158,22 @@ class SeenFromAnyNodeTest {
         cluster.nodes.forEach(node -> assertEquals(List.of(), node.supervisor.running(), node.id.name()));
     }
 
+    @Test
+    void a_former_owner_that_is_the_owner_again_knows_nothing_of_what_it_ran_before() {
+        append(1);
+        AttachedSubscription subscription = subscribe(2);
+        change(1, 0, 1, 2);
+        subscription.detach();
+        sim.advance(Duration.ofSeconds(1));
+        change(0, 0, 1, 2);
+        assertEquals(Activity.IDLE, look(1, Duration.ofSeconds(3)));
+    }
+
+    private static void assertTold(CompletableFuture<Void> stage) {
+        assertTrue(stage.isDone());
+        stage.join();
+    }
+
     private Activity running(int owner, SubscriptionState state, int inFlight) {
         return new Activity(
                 Presence.RUNNING,
@@ -166,8 +184,13 @@ class SeenFromAnyNodeTest {
     }
 
     private Activity activity(int node) {
+        return look(node, Duration.ofMillis(100));
+    }
+
+    private Activity look(int node, Duration patience) {
         CompletableFuture<List<SubscriptionInfo>> looking = look(node);
-        sim.advance(Duration.ofMillis(100));
+        sim.advance(patience);
+        assertTrue(looking.isDone());
         return looking.join().get(0).activity();
     }
 
@@ -196,7 +219,7 @@ class SeenFromAnyNodeTest {
         AttachedSubscription subscription = home.subscribe(STREAM, MAILER.value(), OPTIONS, seen);
         CompletableFuture<Void> attached = home.attach(subscription);
         sim.advance(Duration.ofMillis(200));
-        attached.join();
+        assertTold(attached);
         return subscription;
     }
 

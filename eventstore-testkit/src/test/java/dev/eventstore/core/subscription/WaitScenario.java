@@ -1,6 +1,7 @@
 package dev.eventstore.core.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
@@ -110,6 +111,7 @@ final class WaitScenario {
     private List<Object> presence(SimNode node) {
         CompletableFuture<List<SubscriptionInfo>> looking = look(node);
         sim.advance(Duration.ofSeconds(1));
+        assertTrue(looking.isDone(), replay);
         Activity activity = looking.join().get(0).activity();
         return List.of(activity.presence(), activity.node().orElseThrow(), activity.subscribers());
     }
