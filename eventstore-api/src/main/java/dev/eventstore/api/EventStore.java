@@ -208,7 +208,9 @@ public interface EventStore extends AutoCloseable {
     void deleteSubscription(StreamId stream, SubscriptionName name);
 
     /**
-     * The persistent subscriptions, running or not.
+     * The persistent subscriptions, running or not, with what each does now. The nodes are asked for that, all at once, wherever
+     * this is called; none is started or kept by the question. Who does not answer in half of the time until the deadline, and within
+     * two seconds at most, is listed as {@link SubscriptionInfo.Presence#SILENT}, and fails nothing.
      *
      * @return all of them, by stream and name
      */
@@ -218,7 +220,8 @@ public interface EventStore extends AutoCloseable {
      * Waits until a subscription has handled everything up to a number: for reading what one has written oneself, from what the
      * subscription's subscribers keep. It does not matter where they are, nor whether one is attached at the moment.
      *
-     * <p>What counts is the durable checkpoint: what was acknowledged and not written yet might come again. An earlier event that is
+     * <p>What counts is the durable checkpoint: what was acknowledged and not written yet might come again; with a threshold above 1
+     * the last events are written only after {@code checkpointAfter}, if that is set. An earlier event that is
      * parked does not hold it up, as it does not hold up the checkpoint. It costs a small query a
      * few milliseconds after the call and after each step of the checkpoint, and one each quarter of a second while nothing
      * happens, together for all that wait on this node.

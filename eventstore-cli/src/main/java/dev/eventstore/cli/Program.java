@@ -1,5 +1,6 @@
 package dev.eventstore.cli;
 
+import dev.eventstore.cli.admin.AwaitCommand;
 import dev.eventstore.cli.admin.DropCommand;
 import dev.eventstore.cli.admin.MigrateCommand;
 import dev.eventstore.cli.admin.MigrationsCommand;
@@ -102,6 +103,15 @@ final class Program implements Runnable {
                 .addSubcommand(new SkipCommand(invocation));
     }
 
+    private static CommandLine bench(Invocation invocation) {
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchAppendCommand(invocation))
+                .addSubcommand(new BenchReadCommand(invocation))
+                .addSubcommand(new BenchSubscribeCommand(invocation))
+                .addSubcommand(new BenchClusterCommand(invocation))
+                .addSubcommand(new BenchNodeCommand(invocation));
+    }
+
     private static CommandLine commandLine(Invocation invocation) {
         CommandLine line = new CommandLine(new Program())
                 .addSubcommand(new InitCommand(invocation))
@@ -121,18 +131,14 @@ final class Program implements Runnable {
                         .addSubcommand(new DeleteSnapshotCommand(invocation)))
                 .addSubcommand(new SubscribeCommand(invocation))
                 .addSubcommand(subscriptions(invocation))
+                .addSubcommand(new AwaitCommand(invocation))
                 .addSubcommand(new DeleteSubscriptionCommand(invocation))
                 .addSubcommand(new ImportCommand(invocation))
                 .addSubcommand(new ExportCommand(invocation))
                 .addSubcommand(new PostgresCommand(invocation))
                 .addSubcommand(new NodeCommand(invocation))
                 .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new SettingsCommand(invocation)))
-                .addSubcommand(new CommandLine(new BenchCommand())
-                        .addSubcommand(new BenchAppendCommand(invocation))
-                        .addSubcommand(new BenchReadCommand(invocation))
-                        .addSubcommand(new BenchSubscribeCommand(invocation))
-                        .addSubcommand(new BenchClusterCommand(invocation))
-                        .addSubcommand(new BenchNodeCommand(invocation)))
+                .addSubcommand(bench(invocation))
                 .addSubcommand(new DemoCommand(invocation))
                 .addSubcommand(new HelpCommand());
         Conversions.register(line);

@@ -33,6 +33,7 @@ class UsageTest {
                 "streams",
                 "snapshot",
                 "subscribe",
+                "await",
                 "delete-subscription",
                 "import",
                 "export",
@@ -89,6 +90,7 @@ class UsageTest {
                 "snapshot delete",
                 "subscribe",
                 "subscriptions",
+                "await",
                 "delete-subscription",
                 "import",
                 "export",
@@ -170,6 +172,12 @@ class UsageTest {
                     subscriptions replay $all s --number 0       | --number must be 1 or more
                     subscriptions skip $all s                    | NUMBER
                     subscriptions skip $all s 0                  | NUMBER must be 1 or more
+                    await $all s                                 | NUMBER
+                    await $all s soon                            | must be a whole number, but was 'soon'
+                    await $all s -1                              | NUMBER must be 0 or more
+                    await $all s 1 --timeout 5                   | '--timeout': must be a number with ms, s, m or h
+                    await $all s 1 --timeout 9999999999s         | '--timeout': must be a number with ms, s, m or h
+                    await $all s 1 --timeout 0s                  | --timeout must be more than zero
                     node --data z --url jdbc:postgresql://x/y    | exclude each other
                     cluster                                      | Missing what to do: settings
                     cluster settings --set static-quorum-size    | Value for option '--set'

@@ -86,7 +86,7 @@ public final class StoreAdministration implements AutoCloseable {
     }
 
     /**
-     * The persistent subscriptions.
+     * The persistent subscriptions as they are stored; nobody is asked what they do.
      *
      * @return all of them, by stream and name
      */

@@ -6,14 +6,20 @@ import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the values of the api from what the user typed. Stateless. */
 public final class Conversions {
+
+    /** Few enough digits that nothing overflows. */
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private Conversions() {}
 
@@ -30,6 +36,7 @@ public final class Conversions {
         convert(line, StartFrom.class, Conversions::startFrom);
         convert(line, PartitionBy.class, PartitionBy::parse);
         convert(line, UUID.class, Conversions::uuid);
+        convert(line, Duration.class, Conversions::duration);
         convert(line, Long.class, Conversions::wholeNumber);
         convert(line, long.class, Conversions::wholeNumber);
         convert(line, Integer.class, Conversions::smallNumber);
@@ -102,6 +109,20 @@ public final class Conversions {
         }
         throw new IllegalArgumentException(
                 "must be a UUID such as 0199a5d2-7c1e-7d53-8a4e-0c5e6b1f2a3d, but was '" + text + "'");
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (matcher.matches()) {
+            long amount = number(matcher.group(1), "a number with ms, s, m or h");
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
+        }
+        throw new IllegalArgumentException("must be a number with ms, s, m or h, such as 30s, but was '" + text + "'");
     }
 
     private static long wholeNumber(String text) {

@@ -1,5 +1,6 @@
 package dev.eventstore.cli.node;
 
+import dev.eventstore.cli.admin.AwaitCommand;
 import dev.eventstore.cli.admin.SubscriptionsCommand;
 import dev.eventstore.cli.command.AppendCommand;
 import dev.eventstore.cli.command.DeleteSubscriptionCommand;
@@ -73,6 +74,7 @@ final class Shell {
         add("subscriptions parked", () -> new ParkedCommand(invocation));
         add("subscriptions replay", () -> new ReplayCommand(invocation));
         add("subscriptions skip", () -> new SkipCommand(invocation));
+        add("await", () -> new AwaitCommand(invocation));
         add("delete-subscription", () -> new DeleteSubscriptionCommand(invocation));
         Diagnostics cluster = new Diagnostics(session, superseded, console);
         ask("nodes", "The nodes of this node's view.", cluster::nodes);

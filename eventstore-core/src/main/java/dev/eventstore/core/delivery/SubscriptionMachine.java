@@ -259,6 +259,11 @@ public final class SubscriptionMachine {
         return window.received();
     }
 
+    /** How many events are in flight at all seats. */
+    public int inFlight() {
+        return seats.values().stream().mapToInt(Seat::load).sum();
+    }
+
     /** Whether there is a lease. */
     public boolean isLeased() {
         return leased;

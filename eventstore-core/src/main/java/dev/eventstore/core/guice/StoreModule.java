@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.append.AppendPath;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.delivery.PartitionKeys;
@@ -147,6 +148,7 @@ public final class StoreModule extends AbstractModule {
     @Singleton
     SubscriptionContext subscriptionContext(
             Registry registry,
+            Supervisor supervisor,
             MessageCodec codec,
             Feed feed,
             CheckpointWriter checkpoints,
@@ -161,6 +163,7 @@ public final class StoreModule extends AbstractModule {
                 checkpoints,
                 lease,
                 views,
+                startHere(supervisor, ActivityDesk.NAME.type(), (name, self) -> new ActivityDesk(parts.time())),
                 new PartitionKeys(parts.partitioners(), event -> new StoredRecordedEvent(event, parts.payloads())),
                 parts.time(),
                 parts.ids(),

@@ -87,7 +87,7 @@ final class DefaultAsyncEventStore implements AsyncEventStore {
 
     @Override
     public CompletionStage<List<SubscriptionInfo>> subscriptions() {
-        return node.onCallbackThread(store.subscriptionsStage());
+        return node.onCallbackThread(store.subscriptionCalls().list());
     }
 
     @Override

@@ -142,7 +142,7 @@ public final class DefaultEventStore implements EventStore {
 
     @Override
     public List<SubscriptionInfo> subscriptions() {
-        return Blocking.await(subscriptionsStage());
+        return Blocking.await(calls.list());
     }
 
     @Override
@@ -282,10 +282,6 @@ public final class DefaultEventStore implements EventStore {
 
     SubscriptionCalls subscriptionCalls() {
         return calls;
-    }
-
-    CompletableFuture<List<SubscriptionInfo>> subscriptionsStage() {
-        return engine.subscriptions(deadline());
     }
 
     Deadline deadline() {

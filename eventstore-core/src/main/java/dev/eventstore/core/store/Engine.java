@@ -15,7 +15,6 @@ import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.stream.Page;
 import dev.eventstore.api.stream.StreamQuery;
-import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.core.flow.PageCursor;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
@@ -222,11 +221,6 @@ public final class Engine {
     /** The position of the last event. */
     CompletableFuture<Long> head(Deadline deadline) {
         return look("call", deadline, () -> storage.head(deadline));
-    }
-
-    /** See {@link dev.eventstore.api.EventStore#subscriptions}. */
-    CompletableFuture<List<SubscriptionInfo>> subscriptions(Deadline deadline) {
-        return look("call", deadline, () -> storage.subscriptions().list(deadline));
     }
 
     /** See {@link Storage#importBatch}. */

@@ -6,9 +6,11 @@ import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.CallInterruptedException;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
+import dev.eventstore.core.activity.ActivityCalls;
 import dev.eventstore.core.flow.DeliveryPublisher;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.subscriber.AttachedSubscription;
@@ -29,11 +31,13 @@ final class SubscriptionCalls {
 
     private final Node node;
     private final Engine engine;
+    private final ActivityCalls activity;
     private final Supplier<Deadline> deadline;
 
     SubscriptionCalls(Node node, Supplier<Deadline> deadline) {
         this.node = node;
         this.engine = node.engine();
+        this.activity = new ActivityCalls(node.registry(), node.subscribers().time());
         this.deadline = deadline;
     }
 
@@ -96,6 +100,15 @@ final class SubscriptionCalls {
                         Engine.late("deletion"),
                         () -> node.registry().ask(key(stream, name).process(), new Delete(), end))
                 .thenApply(done -> null);
+    }
+
+    /** See {@link dev.eventstore.api.EventStore#subscriptions}. */
+    CompletableFuture<List<SubscriptionInfo>> list() {
+        Deadline end = deadline.get();
+        return engine.look(
+                "list",
+                end,
+                () -> engine.storage().subscriptions().list(end).thenCompose(stored -> activity.describe(stored, end)));
     }
 
     /** See {@link dev.eventstore.api.EventStore#awaitPosition}. */

@@ -39,7 +39,7 @@ final class Outbox {
     private static final Duration GIVE_UP = Duration.ofSeconds(10);
 
     private final UUID attachment;
-    private final NodeId node;
+    final NodeId node;
     private final Link link;
     private final SubscriptionContext context;
     private final Process.Self self;

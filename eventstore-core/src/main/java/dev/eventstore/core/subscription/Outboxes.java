@@ -1,5 +1,6 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.error.SubscriptionRefusedException.Reason;
@@ -11,6 +12,7 @@ import dev.eventstore.core.parked.ParkingDesk;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ActivityMessages.Running;
 import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
@@ -36,6 +38,8 @@ final class Outboxes implements Owner {
 
     private final SubscriptionKey key;
     private final SubscriptionContext context;
+    private final SubscriptionMachine machine;
+    private final Process.Self self;
     private final Runnable changed;
     private final Runnable lost;
     private final Consumer<EventStoreException> ending;
@@ -66,6 +70,8 @@ final class Outboxes implements Owner {
                 key.stream(), key.name(), machine, context.storage(), context.time(), context.observer(), self, this);
         this.key = key;
         this.context = context;
+        this.machine = machine;
+        this.self = self;
     }
 
     /** Where what is parked for them is kept. */
@@ -153,6 +159,9 @@ final class Outboxes implements Owner {
 
     /** Takes the place of the one before of the same attachment. */
     void put(Outbox outbox, SharedOptions shared) {
+        if (isEmpty()) {
+            context.activity().enter(key.process(), self, this::activity);
+        }
         options = shared;
         desk.attached(outbox.attachment(), shared.maxParked());
         byAttachment.put(outbox.attachment(), outbox);
@@ -162,7 +171,21 @@ final class Outboxes implements Owner {
     boolean remove(Outbox outbox) {
         boolean removed = byAttachment.remove(outbox.attachment(), outbox);
         open &= !isEmpty();
+        if (isEmpty()) {
+            context.activity().leave(key.process(), self);
+        }
         return removed;
+    }
+
+    /** Nobody is told anything more: the process moves. */
+    void close() {
+        all().forEach(Outbox::close);
+        context.activity().leave(key.process(), self);
+    }
+
+    private Running activity() {
+        List<NodeId> nodes = all().stream().map(each -> each.node).toList();
+        return new Running(key.process(), machine.state(), nodes, machine.inFlight());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.eventstore.core.subscription;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.process.IdGenerator;
@@ -21,6 +22,7 @@ import dev.eventstore.core.spi.storage.Storage;
  * @param checkpoints writes checkpoints
  * @param lease the node's sign of life
  * @param views which view the node is in
+ * @param activity says what those that run here do
  * @param keys gives events their partition keys
  * @param time the node's clock
  * @param ids names sessions with attachments
@@ -35,6 +37,7 @@ public record SubscriptionContext(
         CheckpointWriter checkpoints,
         NodeLease lease,
         Views views,
+        ActivityDesk activity,
         PartitionKeys keys,
         TimeSource time,
         IdGenerator ids,

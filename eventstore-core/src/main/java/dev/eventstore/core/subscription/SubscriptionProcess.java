@@ -113,7 +113,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             end(new LeaseLostException(key.stream(), key.name()));
             return lease.release();
         }
-        outboxes.all().forEach(Outbox::close);
+        outboxes.close();
         return checkpoints.last().thenCompose(written -> lease.handOver());
     }
 

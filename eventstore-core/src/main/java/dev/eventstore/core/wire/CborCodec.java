@@ -37,6 +37,8 @@ public final class CborCodec implements MessageCodec {
                     ParkingMessages.ReplayParked.class,
                     ParkingMessages.SkipParked.class,
                     ParkingMessages.Count.class,
+                    ActivityMessages.Describe.class,
+                    ActivityMessages.Described.class,
                     UserAsk.class,
                     UserAnswer.class),
             MAX_NESTING);

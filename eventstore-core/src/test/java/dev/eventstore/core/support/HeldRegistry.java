@@ -14,13 +14,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** A registry whose asks wait until the test answers them. */
 public final class HeldRegistry implements Registry {
 
     /** An ask that waits for its answer. */
-    public record Sent(ProcessName name, Message message, CompletableFuture<Message> answer) {
+    public record Sent(Optional<NodeId> node, ProcessName name, Message message, CompletableFuture<Message> answer) {
 
         /** Answers that it was done. */
         public void done() {
@@ -31,11 +32,19 @@ public final class HeldRegistry implements Registry {
     private final List<Sent> sent = new ArrayList<>();
     private final List<Consumer<View>> listeners = new ArrayList<>();
     private View view = new View(0, List.of());
+    private Function<ProcessName, NodeId> owners = name -> {
+        throw new UnsupportedOperationException("nobody asks");
+    };
 
     /** Enters a view. */
     public void enter(View next) {
         view = next;
         List.copyOf(listeners).forEach(listener -> listener.accept(next));
+    }
+
+    /** Says who owns what. */
+    public void owners(Function<ProcessName, NodeId> newOwners) {
+        owners = newOwners;
     }
 
     /** What was asked since this was last looked at. */
@@ -56,14 +65,17 @@ public final class HeldRegistry implements Registry {
 
     @Override
     public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
-        Sent asked = new Sent(name, message, new CompletableFuture<>());
+        return add(new Sent(Optional.empty(), name, message, new CompletableFuture<>()));
+    }
+
+    private CompletionStage<Message> add(Sent asked) {
         sent.add(asked);
         return asked.answer();
     }
 
     @Override
     public CompletionStage<Message> askAt(NodeId node, ProcessName name, Message message, Deadline deadline) {
-        return ask(name, message, deadline);
+        return add(new Sent(Optional.of(node), name, message, new CompletableFuture<>()));
     }
 
     @Override
@@ -104,7 +116,7 @@ public final class HeldRegistry implements Registry {
 
     @Override
     public NodeId ownerOf(ProcessName name) {
-        throw new UnsupportedOperationException("nobody asks");
+        return owners.apply(name);
     }
 
     @Override

@@ -123,6 +123,17 @@ class CborCodecTest {
                 new ParkingMessages.Count(1));
     }
 
+    static List<Message> messagesAboutActivity() {
+        ProcessName name = ProcessName.subscription(STREAM, NAME);
+        NodeId node = new NodeId("n@1", new UUID(3, 4));
+        return List.of(
+                new ActivityMessages.Describe(List.of(name)),
+                new ActivityMessages.Described(
+                        List.of(new ActivityMessages.Running(
+                                name, SubscriptionState.CATCHING_UP, List.of(node, node), 17)),
+                        List.of(ProcessName.subscription(StreamId.ALL, NAME))));
+    }
+
     static List<EventStoreException> failures() {
         return List.of(
                 new WrongExpectedVersionException(STREAM, ExpectedVersion.exactly(4), 7),
@@ -153,7 +164,7 @@ class CborCodecTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"messages", "messagesAboutParking"})
+    @MethodSource({"messages", "messagesAboutParking", "messagesAboutActivity"})
     void a_message_is_read_as_it_was_written(Message message) throws ReflectiveOperationException {
         assertSame(message, codec.decode(codec.encode(message)));
     }

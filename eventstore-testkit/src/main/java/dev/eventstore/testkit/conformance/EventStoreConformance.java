@@ -3,6 +3,7 @@ package dev.eventstore.testkit.conformance;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.testkit.catalog.StoreSnapshotSuite;
 import dev.eventstore.testkit.catalog.StoreStreamListSuite;
+import dev.eventstore.testkit.competing.ActivitySuite;
 import dev.eventstore.testkit.competing.ConcurrentSuite;
 import dev.eventstore.testkit.competing.PartitionSuite;
 import dev.eventstore.testkit.competing.SharedFlowSuite;
@@ -171,6 +172,15 @@ public abstract class EventStoreConformance {
     /** Several subscribers, and events with partition keys. */
     @Nested
     public class Partitions extends PartitionSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** What the list of subscriptions says. */
+    @Nested
+    public class Activities extends ActivitySuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

@@ -125,6 +125,9 @@ final class ClusterRegistry implements Registry {
 
     @Override
     public NodeId ownerOf(ProcessName name) {
+        if (!serving) {
+            throw new NoNodeAvailableException(2, 1);
+        }
         return cluster.owner(view.epoch());
     }
 

@@ -6,6 +6,8 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.activity.ActivityCalls;
+import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
@@ -22,6 +24,7 @@ import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.types.Payloads;
+import dev.eventstore.core.waiting.Positions;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
@@ -61,6 +64,9 @@ final class SimNode {
     final Feed feed;
     final NodeLease lease;
     final SubscriberContext subscribers;
+    final Positions positions;
+    final ActivityCalls activities;
+
     /** Every end of a process, as the supervisor told it. */
     final List<String> ends = new ArrayList<>();
 
@@ -94,13 +100,14 @@ final class SimNode {
         CheckpointWriter writer = here(
                 "checkpoints",
                 (n, self) -> new CheckpointWriter(self, storage.subscriptions(), gate, Duration.ofMillis(100)));
+        ActivityDesk activity = here(ActivityDesk.NAME.type(), (n, self) -> new ActivityDesk(gate));
         Views views = new Views(registry, gate, ATTACH_TIMEOUT);
         IdGenerator ids =
                 () -> lastId = new UUID(sim.random().nextLong(), sim.random().nextLong());
         PartitionKeys keys =
                 new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)));
         SubscriptionContext context = new SubscriptionContext(
-                id, storage, registry, codec, feed, writer, lease, views, keys, gate, ids, Observer.NONE);
+                id, storage, registry, codec, feed, writer, lease, views, activity, keys, gate, ids, Observer.NONE);
         supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
         this.subscribers = new SubscriberContext(
                 id,
@@ -115,9 +122,15 @@ final class SimNode {
                 event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)),
                 Observer.NONE,
                 Duration.ofSeconds(10));
+        this.activities = new ActivityCalls(registry, gate);
+        this.positions = open();
+    }
+
+    private Positions open() {
         storage.onHint(feed::hint);
         storage.links().onLinks(feed.links()::hint);
         storage.open();
+        return here("positions", (n, self) -> new Positions(self, storage.subscriptions(), storage.parking(), gate));
     }
 
     private <P extends Process> P here(String type, BiFunction<ProcessName, Process.Self, P> factory) {

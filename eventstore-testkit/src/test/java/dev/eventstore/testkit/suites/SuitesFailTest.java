@@ -37,7 +37,7 @@ class SuitesFailTest {
 
     @Test
     void a_store_that_does_nothing_fails_every_test() {
-        assertAllFail(SuiteRun.of(IdleStore.class), 231);
+        assertAllFail(SuiteRun.of(IdleStore.class), 253);
     }
 
     @Test
