@@ -153,7 +153,7 @@ final class Attachment implements Process {
     void told(Status newest) {
         status = newest;
         durable = Math.max(durable, newest.checkpoint());
-        received.settled(newest.checkpoint());
+        received.told(newest);
         window.durable(newest.checkpoint());
         waiters.durable(newest.checkpoint());
     }
@@ -191,7 +191,7 @@ final class Attachment implements Process {
 
     @Override
     public CompletionStage<Void> stop() {
-        finish(Optional.of(new StoreClosedException("the store was closed; the checkpoint stays")));
+        finish(Optional.of(new StoreClosedException(key.closed())));
         return CompletableFuture.completedStage(null);
     }
 
@@ -235,8 +235,8 @@ final class Attachment implements Process {
     }
 
     SubscriptionState state() {
-        SubscriptionState attached = owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
-        return finished.get() ? SubscriptionState.UNSUBSCRIBED : attached;
+        SubscriptionState told = owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
+        return finished.get() ? SubscriptionState.UNSUBSCRIBED : told;
     }
 
     Status status() {

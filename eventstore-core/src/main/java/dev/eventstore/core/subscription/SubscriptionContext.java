@@ -3,6 +3,8 @@ package dev.eventstore.core.subscription;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.lease.CheckpointWriter;
+import dev.eventstore.core.lease.NodeLease;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;

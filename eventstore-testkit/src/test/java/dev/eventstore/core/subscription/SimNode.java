@@ -13,6 +13,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.ProcessFactory;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
@@ -101,7 +102,9 @@ final class SimNode {
                 new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)));
         SubscriptionContext context = new SubscriptionContext(
                 id, storage, registry, codec, feed, writer, lease, views, keys, gate, ids, Observer.NONE);
-        supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
+        ProcessFactory subscription = (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self);
+        supervisor.register("subscription", subscription);
+        supervisor.register("transient-subscription", subscription);
         this.subscribers = new SubscriberContext(
                 id,
                 registry,
@@ -132,7 +135,10 @@ final class SimNode {
     /** Subscribes; the subscription is there at once, though it may not be attached yet. */
     AttachedSubscription subscribe(StreamId stream, String name, SubscriptionOptions options, Subscriber subscriber) {
         return new AttachedSubscription(
-                new SubscriptionKey(stream, SubscriptionName.of(name)), options, subscriber, subscribers);
+                new SubscriptionKey(stream, SubscriptionName.of(name), options.isTransient()),
+                options,
+                subscriber,
+                subscribers);
     }
 
     /** Attaches it, or abandons it if that fails, as the store does. */
