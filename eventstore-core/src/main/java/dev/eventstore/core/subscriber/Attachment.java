@@ -215,11 +215,7 @@ final class Attachment implements Process {
     }
 
     /** Sends what was acknowledged, waits until it is durable, and lets the owner go; nothing is handed over any more. */
-    CompletionStage<Void> detach() {
-        return leave(Optional.empty());
-    }
-
-    private CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
+    CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
         if (!finished.get() && leaving.compareAndSet(false, true)) {
             failed = cause;
             handover.wake();
@@ -280,7 +276,8 @@ final class Attachment implements Process {
         handover.takeBack();
     }
 
-    private void finish(Optional<? extends RuntimeException> cause) {
+    /** Ends it, once. Thread-safe. */
+    void finish(Optional<? extends RuntimeException> cause) {
         if (!finished.compareAndSet(false, true)) {
             return;
         }

@@ -9,6 +9,8 @@ import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
+import dev.eventstore.core.lease.CheckpointWriter;
+import dev.eventstore.core.lease.NodeLease;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
@@ -102,9 +104,7 @@ final class SimNode {
                 new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)));
         SubscriptionContext context = new SubscriptionContext(
                 id, storage, registry, codec, feed, writer, lease, views, keys, gate, ids, Observer.NONE);
-        ProcessFactory subscription = (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self);
-        supervisor.register("subscription", subscription);
-        supervisor.register("transient-subscription", subscription);
+        register((n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
         this.subscribers = new SubscriberContext(
                 id,
                 registry,
@@ -121,6 +121,11 @@ final class SimNode {
         storage.onHint(feed::hint);
         storage.links().onLinks(feed.links()::hint);
         storage.open();
+    }
+
+    private void register(ProcessFactory subscription) {
+        supervisor.register("subscription", subscription);
+        supervisor.register("transient-subscription", subscription);
     }
 
     private <P extends Process> P here(String type, BiFunction<ProcessName, Process.Self, P> factory) {

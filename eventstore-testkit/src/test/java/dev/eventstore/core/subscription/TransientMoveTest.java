@@ -1,13 +1,16 @@
 package dev.eventstore.core.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.DeleteMode;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.AppendRequest;
@@ -94,7 +97,6 @@ class TransientMoveTest {
         change(1, 1, 2);
         assertEquals(List.of(1L, 3L), mine.numbers);
         assertEquals(List.of(2L), seen.numbers, "it holds that still");
-        assertFine();
     }
 
     @Test
@@ -111,6 +113,23 @@ class TransientMoveTest {
         append(2);
         change(1, 1, 2);
         assertEquals(List.of(1L, 2L, 3L, 4L, 1L, 2L), seen.numbers);
+    }
+
+    @Test
+    void where_the_storage_went_back_its_subscribers_are_ended_since_nothing_says_how_far_they_were() {
+        append(3);
+        SimNode home = cluster.nodes.get(2);
+        AttachedSubscription subscription = subscribe(2, OPTIONS);
+        Deliveries.Seen kept = new Deliveries(any -> true).new Seen(2);
+        AttachedSubscription persistent =
+                home.subscribe(STREAM, "kept", SubscriptionOptions.fromOrigin().bufferSize(2), kept);
+        home.attach(persistent);
+        sim.advance(Duration.ofMillis(200));
+        home.feed.restart();
+        sim.advance(Duration.ofMillis(200));
+        assertInstanceOf(LeaseLostException.class, seen.ends.get(0).orElseThrow());
+        assertEquals(SubscriptionState.UNSUBSCRIBED, subscription.state());
+        assertEquals(List.of(), kept.ends);
     }
 
     @Test
