@@ -120,9 +120,9 @@ final class Checkpointing implements CheckpointWriter.Listener {
         return generation;
     }
 
-    /** How the subscription is, for one attachment. */
+    /** How the subscription is, for one attachment; of a persistent one its row has the generation, and each delivery. */
     Status status(Link link, SubscriptionState state, long head) {
-        return new Status(link, state, durable, head, generation);
+        return new Status(link, state, durable, head, key.isTransient() ? generation : 0);
     }
 
     /** The lease is gone: nothing more is written under its token. */

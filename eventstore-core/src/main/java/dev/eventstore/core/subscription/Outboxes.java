@@ -122,7 +122,10 @@ final class Outboxes implements Owner {
     /** Whether an attachment is not admitted; it is told why. */
     boolean refuses(Ask ask, Attach attach) {
         Optional<SubscriptionRefusedException> refusal = refusal(attach);
-        refusal.ifPresent(ask.answer()::completeExceptionally);
+        refusal.ifPresent(cause -> {
+            ask.answer().completeExceptionally(cause);
+            changed(); // If one of those who are there is gone, that is found out now.
+        });
         return refusal.isPresent();
     }
 
