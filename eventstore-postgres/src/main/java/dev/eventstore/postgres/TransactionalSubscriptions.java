@@ -90,8 +90,9 @@ public final class TransactionalSubscriptions {
                     + options.onFailure().then() + ": what fails is rolled back with all of its batch");
         }
         if (options.isTransient()) {
-            throw new IllegalArgumentException("a transactional subscriber cannot have a transient subscription, which has no"
-                    + " checkpoint to be written in its transaction; use a persistent one");
+            throw new IllegalArgumentException(
+                    "a transactional subscriber cannot have a transient subscription, which has no"
+                            + " checkpoint to be written in its transaction; use a persistent one");
         }
         storage.transactions().checkRoom();
         return access.subscribe(

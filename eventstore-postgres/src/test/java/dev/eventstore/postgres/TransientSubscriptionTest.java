@@ -57,7 +57,8 @@ class TransientSubscriptionTest {
         try (SubscriptionReader reader =
                 store.subscribe(StreamId.ALL, SeenTable.NAME, SubscriptionOptions.fromOrigin())) {
             assertFalse(reader.receive(Await.patience()).isEmpty());
-            assertEquals(1, tables.query("select name from ${schema}.subscriptions").size());
+            assertEquals(
+                    1, tables.query("select name from ${schema}.subscriptions").size());
             assertEquals(1, tables.query("select name from ${schema}.nodes").size());
         }
     }

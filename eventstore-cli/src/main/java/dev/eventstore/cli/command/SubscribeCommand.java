@@ -86,8 +86,9 @@ public final class SubscribeCommand extends StoreCommand {
 
     @Option(
             names = "--transient",
-            description = "Keep nothing of it in the store: every run begins where --from says. One that is kept may have its"
-                    + " name.")
+            description =
+                    "Keep nothing of it in the store: every run begins where --from says. One that is kept may have its"
+                            + " name.")
     private boolean isTransient;
 
     @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
