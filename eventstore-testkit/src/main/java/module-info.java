@@ -27,6 +27,7 @@ module dev.eventstore.testkit {
     exports dev.eventstore.testkit.postgres;
     exports dev.eventstore.testkit.storage;
     exports dev.eventstore.testkit.store;
+    exports dev.eventstore.testkit.transience;
 
     provides dev.eventstore.core.spi.storage.StorageProvider with
             dev.eventstore.testkit.memory.InMemoryStorageProvider;

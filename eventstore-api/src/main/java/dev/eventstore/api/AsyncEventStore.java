@@ -140,7 +140,7 @@ public interface AsyncEventStore {
     Flow.Publisher<RecordedEvent> publisher(StreamId stream, ReadOptions options);
 
     /**
-     * Subscribes persistently, as {@link #subscribe}, for each subscriber of the publisher that comes, until it cancels.
+     * Subscribes, as {@link #subscribe}, for each subscriber of the publisher that comes, until it cancels.
      *
      * <p>It follows the rules of Reactive Streams 1.0.4. The subscriber is called on callback threads of the store, one signal at a
      * time. What it has not asked for waits in memory, never more than the {@code buffer-size} of the options, and what is handed

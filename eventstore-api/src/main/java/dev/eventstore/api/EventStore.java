@@ -160,14 +160,15 @@ public interface EventStore extends AutoCloseable {
     Snapshots snapshots();
 
     /**
-     * Subscribes persistently, pushed: from the subscription's checkpoint on, each event until it is acknowledged.
+     * Subscribes, pushed: from the subscription's checkpoint on, each event until it is acknowledged.
      *
      * <p>The subscription is created when it does not exist. One process runs it; if another node holds it, this one stands by
-     * in state {@code INITIAL} and takes over when the other is gone.
+     * in state {@code INITIAL} and takes over when the other is gone. The subscription is persistent, unless the options say that
+     * it is transient: then nothing of it is kept, and it starts where they say when its first subscriber comes.
      *
      * @param stream the stream, which need not exist yet, or {@link StreamId#ALL}
      * @param name the subscription's name, unique for the stream
-     * @param options where it starts when it is new, what it selects, how much it buffers
+     * @param options where it starts when it is new, what it selects, how much it buffers, whether it is transient
      * @param subscriber is handed the events, never concurrently, on a callback thread of the store
      * @return the subscription, for acknowledging and closing
      * @throws dev.eventstore.api.error.SubscriptionRefusedException if the subscription has a subscriber already
@@ -175,11 +176,11 @@ public interface EventStore extends AutoCloseable {
     Subscription subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber);
 
     /**
-     * Subscribes persistently, pulled: the same as with a subscriber, but the caller receives.
+     * Subscribes, pulled: the same as with a subscriber, but the caller receives.
      *
      * @param stream the stream, which need not exist yet, or {@link StreamId#ALL}
      * @param name the subscription's name, unique for the stream
-     * @param options where it starts when it is new, what it selects, how much it buffers
+     * @param options where it starts when it is new, what it selects, how much it buffers, whether it is transient
      * @return the subscription, for receiving, acknowledging and closing
      * @throws dev.eventstore.api.error.SubscriptionRefusedException if the subscription has a subscriber already
      */
@@ -200,7 +201,7 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Deletes a persistent subscription with its checkpoint, wherever it runs. Its subscriber is ended. It does nothing if
-     * there is no such subscription.
+     * there is no such subscription, and nothing to a transient one of the name.
      *
      * @param stream the subscription's stream
      * @param name the subscription's name
@@ -210,14 +211,15 @@ public interface EventStore extends AutoCloseable {
     /**
      * The persistent subscriptions, running or not, with what each does now. The nodes are asked for that, all at once, wherever
      * this is called; none is started or kept by the question. Who does not answer in half of the time until the deadline, and within
-     * two seconds at most, is listed as {@link SubscriptionInfo.Presence#SILENT}, and fails nothing.
+     * two seconds at most, is listed as {@link SubscriptionInfo.Presence#SILENT}, and fails nothing. Transient ones are seen as
+     * processes, {@link Cluster#registered}.
      *
      * @return all of them, by stream and name
      */
     List<SubscriptionInfo> subscriptions();
 
     /**
-     * Waits until a subscription has handled everything up to a number: for reading what one has written oneself, from what the
+     * Waits until a persistent subscription has handled everything up to a number: for reading what one has written oneself, from what the
      * subscription's subscribers keep. It does not matter where they are, nor whether one is attached at the moment.
      *
      * <p>What counts is the durable checkpoint: what was acknowledged and not written yet might come again; with a threshold above 1

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.subscription.EventFilter;
+import dev.eventstore.api.subscription.FailurePolicy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import java.time.Duration;
@@ -76,6 +77,17 @@ class OptionsTest {
     void a_larger_buffer_makes_room_for_itself() {
         assertEquals(2_000, OPTIONS.bufferSize(2_000).maxSize());
         assertEquals(1_000, OPTIONS.bufferSize(2).maxSize());
+    }
+
+    @Test
+    void a_transient_subscription_parks_nothing() {
+        String message =
+                "on-failure must not be park for a transient subscription, which keeps nothing; use stop or skip,"
+                        + " or a persistent one";
+        assertRefused(message, () -> OPTIONS.asTransient().onFailure(FailurePolicy.park()));
+        assertRefused(message, () -> OPTIONS.onFailure(FailurePolicy.park()).asTransient());
+        assertTrue(OPTIONS.asTransient().onFailure(FailurePolicy.skip()).isTransient());
+        assertFalse(OPTIONS.isTransient());
     }
 
     @Test

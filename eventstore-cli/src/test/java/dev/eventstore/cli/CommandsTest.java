@@ -261,6 +261,24 @@ class CommandsTest extends ProgramOnServer {
     }
 
     @Test
+    void a_transient_subscription_begins_anew_each_time_beside_one_that_is_kept_under_its_name() throws IOException {
+        assertEquals(0, run("import", file(line("a", 1), line("b", 2)).toString()));
+        assertEquals(0, run("subscribe", "$all", "s", "--until-caught-up", "--json"));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, run("subscribe", "$all", "s", "--transient", "--until-caught-up", "--json"));
+            assertEquals(2, json().size());
+        }
+        assertTrue(console.err().contains("nothing of it is kept"), console.err());
+        assertEquals(0, run("subscribe", "$all", "t", "--transient", "--from", "1", "--until-caught-up", "--json"));
+        assertEquals(1, json().size());
+        assertEquals(0, run("subscribe", "$all", "t", "--transient", "--from", "current", "--until-caught-up"));
+        assertEquals("", console.out());
+        assertEquals(0, run("subscriptions", "--json"));
+        assertEquals(1, json().size());
+        assertEquals("s", json().get(0).get("subscription").asText());
+    }
+
+    @Test
     void a_subscription_may_be_about_some_events_only() throws IOException {
         assertEquals(
                 0,

@@ -71,7 +71,8 @@ public final class TransactionalSubscriptions {
      * @return the subscription; {@code ack} has no use here, and closing it waits for the transaction under way, as long as {@code
      *     eventstore.close-timeout} says
      * @throws ConfigurationException if {@code pool-size} is 1, so that a handler would leave no connection for anything else
-     * @throws IllegalArgumentException if {@code concurrency-limit} is more than 1, or {@code on-failure} is not to stop
+     * @throws IllegalArgumentException if {@code concurrency-limit} is more than 1, {@code on-failure} is not to stop, or it is
+     *     transient
      * @throws EventStoreException as {@code EventStore.subscribe}
      */
     public Subscription subscribe(
@@ -87,6 +88,11 @@ public final class TransactionalSubscriptions {
         if (options.onFailure().then() != FailurePolicy.Then.STOP) {
             throw new IllegalArgumentException("on-failure must be stop for a transactional subscriber, but was "
                     + options.onFailure().then() + ": what fails is rolled back with all of its batch");
+        }
+        if (options.isTransient()) {
+            throw new IllegalArgumentException(
+                    "a transactional subscriber cannot have a transient subscription, which has no"
+                            + " checkpoint to be written in its transaction; use a persistent one");
         }
         storage.transactions().checkRoom();
         return access.subscribe(

@@ -45,9 +45,23 @@ public record ProcessName(String type, String key) {
      * @return the name
      */
     public static ProcessName subscription(StreamId stream, SubscriptionName name) {
-        // A slash in the stream's name is escaped, so that no two subscriptions share a key.
-        String escaped = stream.value().replace("%", "%25").replace("/", "%2F");
-        return new ProcessName("subscription", escaped + "/" + name.value());
+        return new ProcessName("subscription", key(stream, name));
+    }
+
+    /**
+     * The process of a transient subscription, which may have the name of a persistent one.
+     *
+     * @param stream the subscription's stream
+     * @param name the subscription's name
+     * @return the name
+     */
+    public static ProcessName transientSubscription(StreamId stream, SubscriptionName name) {
+        return new ProcessName("transient-subscription", key(stream, name));
+    }
+
+    /** A slash in the stream's name is escaped, so that no two subscriptions share a key. */
+    private static String key(StreamId stream, SubscriptionName name) {
+        return stream.value().replace("%", "%25").replace("/", "%2F") + "/" + name.value();
     }
 
     @Override

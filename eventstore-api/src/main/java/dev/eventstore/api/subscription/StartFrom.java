@@ -2,7 +2,7 @@ package dev.eventstore.api.subscription;
 
 /**
  * Where a subscription starts when it is new. It is resolved and stored when the subscription is created, and ignored when
- * the subscription exists. Immutable.
+ * the subscription exists. One that is transient is new when nobody was subscribed to it. Immutable.
  */
 public sealed interface StartFrom {
 

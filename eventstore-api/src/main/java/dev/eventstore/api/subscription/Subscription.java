@@ -20,11 +20,11 @@ public interface Subscription extends AutoCloseable {
      * stage completes when it is not parked any more.
      *
      * @param upTo an event that was delivered
-     * @return completes when the checkpoint is durable, which the checkpoint options may delay, and, where there are several
+     * @return completes when the checkpoint is durable, that of a transient subscription when it is taken, which the checkpoint options may delay, and, where there are several
      *     subscribers, those who hold earlier events; fails with {@link dev.eventstore.api.error.LeaseLostException} if the
      *     events may be delivered again
      * @throws IllegalArgumentException if this event was not delivered here
-     * @throws dev.eventstore.api.error.NotSupportedException if this is a transient subscription
+     * @throws dev.eventstore.api.error.NotSupportedException if this listens only
      */
     CompletionStage<Void> ack(RecordedEvent upTo);
 
@@ -34,7 +34,7 @@ public interface Subscription extends AutoCloseable {
      * @param batch events as they were delivered
      * @return as {@link #ack(RecordedEvent)}
      * @throws IllegalArgumentException if the last event was not delivered here
-     * @throws dev.eventstore.api.error.NotSupportedException if this is a transient subscription
+     * @throws dev.eventstore.api.error.NotSupportedException if this listens only
      */
     CompletionStage<Void> ack(List<RecordedEvent> batch);
 
@@ -47,9 +47,9 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * The durable checkpoint, as far as is known here: every event up to this number was acknowledged, passed over
-     * or parked.
+     * or parked. That of a transient subscription lasts as long as the subscription.
      *
-     * @return the number; empty while the lease is awaited, and for a transient subscription
+     * @return the number; empty while the lease is awaited, and for one that listens only
      */
     OptionalLong checkpoint();
 
@@ -70,7 +70,7 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * Writes what was acknowledged (waiting up to {@code close-timeout}), then detaches. The checkpoint stays, so another
-     * subscriber goes on from there. Closing again does nothing.
+     * subscriber goes on from there; of a transient subscription nothing stays after the last. Closing again does nothing.
      */
     @Override
     void close();

@@ -3,7 +3,8 @@ package dev.eventstore.api.subscription;
 import dev.eventstore.api.internal.Names;
 
 /**
- * The name of a persistent subscription, unique for its stream: 1 to 255 printable characters. Immutable.
+ * The name of a subscription, unique for its stream among the persistent ones and among the transient ones: 1 to 255 printable
+ * characters. Immutable.
  *
  * @param value the name
  */

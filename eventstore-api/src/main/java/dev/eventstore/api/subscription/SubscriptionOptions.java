@@ -8,10 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Where a persistent subscription starts, what it is about, how much it buffers and how often it writes its checkpoint.
- * Immutable: each {@code with}-like method returns a changed copy.
- *
- * <p>Names and defaults are those of the Elixir EventStore.
+ * Where a named subscription starts, what it is about, how much it buffers and how often it writes its checkpoint.
+ * Immutable: each {@code with}-like method returns a changed copy. Names and defaults are those of the Elixir EventStore.
  *
  * @param startFrom where it starts when it is new; default: origin
  * @param filter which events it is about, decided where the subscription runs; default: all
@@ -27,6 +25,7 @@ import java.util.function.UnaryOperator;
  * @param concurrencyLimit how many subscribers it admits at a time, on all nodes together, 1 to 1,000; default 1
  * @param partitionBy which events must be handled in order though there are several subscribers; default: none
  * @param onFailure what is done when a subscriber throws; default: it ends
+ * @param isTransient whether nothing of it is kept, see {@link #asTransient}; default: it is persistent
  */
 public record SubscriptionOptions(
         StartFrom startFrom,
@@ -39,7 +38,8 @@ public record SubscriptionOptions(
         Duration checkpointAfter,
         int concurrencyLimit,
         PartitionBy partitionBy,
-        FailurePolicy onFailure) {
+        FailurePolicy onFailure,
+        boolean isTransient) {
 
     private static final int MAX_BUFFER_SIZE = 10_000;
     private static final int MAX_MAX_SIZE = 100_000;
@@ -55,7 +55,8 @@ public record SubscriptionOptions(
             Duration.ZERO,
             1,
             PartitionBy.none(),
-            FailurePolicy.stop());
+            FailurePolicy.stop(),
+            false);
 
     /**
      * Checks the components.
@@ -71,6 +72,7 @@ public record SubscriptionOptions(
      * @param concurrencyLimit how many subscribers it admits at a time, 1 to 1,000; default 1
      * @param partitionBy which events must be handled in order; default: none
      * @param onFailure what is done when a subscriber throws; default: it ends
+     * @param isTransient whether nothing of it is kept; default: it is persistent
      * @throws IllegalArgumentException if a component is not allowed; the message names it and says what is
      */
     public SubscriptionOptions {
@@ -87,6 +89,10 @@ public record SubscriptionOptions(
         requireBetween("concurrency-limit", concurrencyLimit, 1, MAX_CONCURRENCY);
         if (checkpointAfter.isNegative()) {
             throw new IllegalArgumentException("checkpoint-after must be zero or more, but was " + checkpointAfter);
+        }
+        if (isTransient && onFailure.then() == FailurePolicy.Then.PARK) {
+            throw new IllegalArgumentException("on-failure must not be park for a transient subscription, which keeps"
+                    + " nothing; use stop or skip, or a persistent one");
         }
     }
 
@@ -232,8 +238,21 @@ public record SubscriptionOptions(
         return with(changed -> changed.onFailure = policy);
     }
 
+    /**
+     * The same for a transient subscription, of which the storage has no row, no lease and no checkpoint. It lives while it has
+     * subscribers, also where it moves to another node, and starts anew when the first of them subscribes. One that is persistent
+     * may have its name. An acknowledgement completes when the subscription has taken it; {@code checkpoint-threshold} and
+     * {@code checkpoint-after} mean nothing, and failures cannot be parked.
+     *
+     * @return changed options
+     * @throws IllegalArgumentException if failures are parked
+     */
+    public SubscriptionOptions asTransient() {
+        return with(changed -> changed.isTransient = true);
+    }
+
     private SubscriptionOptions with(Consumer<Draft> change) {
-        Draft changed = new Draft(this);
+        Draft changed = new Draft();
         change.accept(changed);
         return changed.finished();
     }
@@ -246,33 +265,20 @@ public record SubscriptionOptions(
     }
 
     /** Options while one of them is changed. */
-    private static final class Draft {
+    private final class Draft {
 
-        private StartFrom startFrom;
-        private EventFilter filter;
-        private Predicate<RecordedEvent> selector;
-        private UnaryOperator<RecordedEvent> mapper;
-        private int bufferSize;
-        private int maxSize;
-        private int checkpointThreshold;
-        private Duration checkpointAfter;
-        private int concurrencyLimit;
-        private PartitionBy partitionBy;
-        private FailurePolicy onFailure;
-
-        Draft(SubscriptionOptions options) {
-            startFrom = options.startFrom;
-            filter = options.filter;
-            selector = options.selector;
-            mapper = options.mapper;
-            bufferSize = options.bufferSize;
-            maxSize = options.maxSize;
-            checkpointThreshold = options.checkpointThreshold;
-            checkpointAfter = options.checkpointAfter;
-            concurrencyLimit = options.concurrencyLimit;
-            partitionBy = options.partitionBy;
-            onFailure = options.onFailure;
-        }
+        private StartFrom startFrom = SubscriptionOptions.this.startFrom;
+        private EventFilter filter = SubscriptionOptions.this.filter;
+        private Predicate<RecordedEvent> selector = SubscriptionOptions.this.selector;
+        private UnaryOperator<RecordedEvent> mapper = SubscriptionOptions.this.mapper;
+        private int bufferSize = SubscriptionOptions.this.bufferSize;
+        private int maxSize = SubscriptionOptions.this.maxSize;
+        private int checkpointThreshold = SubscriptionOptions.this.checkpointThreshold;
+        private Duration checkpointAfter = SubscriptionOptions.this.checkpointAfter;
+        private int concurrencyLimit = SubscriptionOptions.this.concurrencyLimit;
+        private PartitionBy partitionBy = SubscriptionOptions.this.partitionBy;
+        private FailurePolicy onFailure = SubscriptionOptions.this.onFailure;
+        private boolean isTransient = SubscriptionOptions.this.isTransient;
 
         SubscriptionOptions finished() {
             return new SubscriptionOptions(
@@ -286,7 +292,8 @@ public record SubscriptionOptions(
                     checkpointAfter,
                     concurrencyLimit,
                     partitionBy,
-                    onFailure);
+                    onFailure,
+                    isTransient);
         }
     }
 }

@@ -21,19 +21,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows and acknowledges the events of a persistent subscription until it is told to stop. Confined to one thread. */
+/** Shows and acknowledges the events of a subscription until it is told to stop. Confined to one thread. */
 @Command(
         name = "subscribe",
         mixinStandardHelpOptions = true,
         description = {
             "Show a stream's events, old and new, and acknowledge each once it is shown. Ctrl-C ends it.",
-            "The subscription is kept by its name: started again it goes on after the last event it acknowledged."
+            "The subscription is kept by its name: started again it goes on after the last event it acknowledged.",
+            "With --transient nothing of it is kept: started again it begins where --from says."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eventstore subscribe '$all' mailer",
             "  ./eventstore subscribe '$all' mailer --type OrderPlaced --type OrderPaid",
             "  ./eventstore subscribe order-1 audit --from current",
+            "  ./eventstore subscribe '$all' watcher --transient --from current",
             "  ./eventstore subscribe '$all' mailer --count 100",
             "  ./eventstore subscribe '$all' mailer --concurrency-limit 4"
         })
@@ -82,6 +84,13 @@ public final class SubscribeCommand extends StoreCommand {
                     + " or plugin:ID.")
     private PartitionBy partitionBy = PartitionBy.none();
 
+    @Option(
+            names = "--transient",
+            description =
+                    "Keep nothing of it in the store: every run begins where --from says. One that is kept may have its"
+                            + " name.")
+    private boolean isTransient;
+
     @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
     private long count = Long.MAX_VALUE;
 
@@ -114,14 +123,16 @@ public final class SubscribeCommand extends StoreCommand {
                 .filter(new EventFilter(types, streamPrefix))
                 .partitionBy(partitionBy);
         SubscriptionOptions buffered = Conversions.option("--buffer-size", () -> options.bufferSize(bufferSize));
-        return Conversions.option("--concurrency-limit", () -> buffered.concurrencyLimit(concurrencyLimit));
+        SubscriptionOptions limited =
+                Conversions.option("--concurrency-limit", () -> buffered.concurrencyLimit(concurrencyLimit));
+        return isTransient ? limited.asTransient() : limited;
     }
 
     @Override
     protected int run(StoreSession session) {
         try (SubscriptionReader reader = session.store().subscribe(stream, name, options())) {
-            console.note(
-                    "Subscribed to " + stream + " as '" + name + "'. Ctrl-C ends it; the next run goes on from there.");
+            console.note("Subscribed to " + stream + " as '" + name + "'. Ctrl-C ends it; "
+                    + (isTransient ? "nothing of it is kept." : "the next run goes on from there."));
             showAll(reader);
             boolean stopped = Thread.interrupted(); // Ctrl-C ended the waiting; what was acknowledged is still written
             console.note((stopped ? "Stopped" : "Ended") + " after " + shown + (shown == 1 ? " event" : " events")

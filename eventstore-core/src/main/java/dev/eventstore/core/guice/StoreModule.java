@@ -11,6 +11,8 @@ import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
 import dev.eventstore.core.json.JsonSerializerProvider;
+import dev.eventstore.core.lease.CheckpointWriter;
+import dev.eventstore.core.lease.NodeLease;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.ProcessFactory;
 import dev.eventstore.core.spi.Observer;
@@ -24,8 +26,6 @@ import dev.eventstore.core.store.Engine;
 import dev.eventstore.core.store.Node;
 import dev.eventstore.core.store.StoredRecordedEvent;
 import dev.eventstore.core.subscriber.SubscriberContext;
-import dev.eventstore.core.subscription.CheckpointWriter;
-import dev.eventstore.core.subscription.NodeLease;
 import dev.eventstore.core.subscription.SubscriptionContext;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.subscription.SubscriptionProcess;
@@ -219,8 +219,10 @@ public final class StoreModule extends AbstractModule {
                         growth::appended,
                         growth::linked,
                         growth::deleted));
-        supervisor.register(
-                "subscription", (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self));
+        ProcessFactory subscription =
+                (name, self) -> new SubscriptionProcess(SubscriptionKey.of(name), subscriptions, self);
+        supervisor.register("subscription", subscription);
+        supervisor.register("transient-subscription", subscription);
         return new Node(
                 parts.self(),
                 parts.storage(),

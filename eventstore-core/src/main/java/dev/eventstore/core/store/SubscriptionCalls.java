@@ -4,6 +4,7 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.StreamInfo;
 import dev.eventstore.api.error.CallInterruptedException;
+import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionInfo;
@@ -16,8 +17,10 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.LiveSubscription;
 import dev.eventstore.core.subscriber.PulledSubscription;
+import dev.eventstore.core.subscriber.fenced.FencedHandler;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.system.Blocking;
+import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Delete;
 import java.util.List;
 import java.util.Objects;
@@ -43,15 +46,18 @@ final class SubscriptionCalls {
 
     /** See {@link dev.eventstore.api.EventStore#subscribe(StreamId, SubscriptionName, SubscriptionOptions, Subscriber)}. */
     Subscription subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        AttachedSubscription subscription = pushed(stream, name, options, subscriber);
+        SubscriptionKey key = checked(stream, name, options, subscriber);
+        AttachedSubscription subscription =
+                new AttachedSubscription(key, Blocking.await(begun(key, options)), subscriber, node.subscribers());
         awaitAttached(subscription);
         return subscription;
     }
 
     /** See {@link dev.eventstore.api.EventStore#subscribe(StreamId, SubscriptionName, SubscriptionOptions)}. */
     SubscriptionReader subscribe(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
-        Objects.requireNonNull(options, "options must not be null");
-        PulledSubscription reader = new PulledSubscription(key(stream, name), options, node.subscribers());
+        SubscriptionKey key = key(stream, name, options);
+        PulledSubscription reader =
+                new PulledSubscription(key, Blocking.await(begun(key, options)), node.subscribers());
         awaitAttached(reader.attached());
         return reader;
     }
@@ -59,18 +65,36 @@ final class SubscriptionCalls {
     /** The first without waiting. */
     CompletableFuture<Subscription> attach(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        AttachedSubscription subscription = pushed(stream, name, options, subscriber);
-        return attached(subscription).thenApply(done -> subscription);
+        SubscriptionKey key = checked(stream, name, options, subscriber);
+        return begun(key, options).thenCompose(begun -> {
+            AttachedSubscription subscription = new AttachedSubscription(key, begun, subscriber, node.subscribers());
+            return attached(subscription).thenApply(done -> subscription);
+        });
     }
 
     /** See {@link dev.eventstore.api.AsyncEventStore#publisher(StreamId, SubscriptionName, SubscriptionOptions)}. */
     DeliveryPublisher publisher(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
-        SubscriptionKey key = key(stream, name);
-        Objects.requireNonNull(options, "options must not be null");
+        SubscriptionKey key = key(stream, name, options);
         return new DeliveryPublisher(
                 subscriber -> attach(key.stream(), key.name(), options, subscriber),
                 subscription -> ((AttachedSubscription) subscription).detach(),
                 node.subscribers().callbacks());
+    }
+
+    /**
+     * The options with a start that stays what it is wherever the subscription runs. That of a persistent one is in its row; the
+     * end of the stream, where a transient one starts, is found out here, and told to every owner.
+     */
+    private CompletableFuture<SubscriptionOptions> begun(SubscriptionKey key, SubscriptionOptions options) {
+        if (!key.isTransient() || !(options.startFrom() instanceof StartFrom.Current)) {
+            return CompletableFuture.completedFuture(options);
+        }
+        Deadline end = deadline.get();
+        CompletableFuture<Long> last = key.stream().isAll()
+                ? engine.head(end)
+                : engine.info(key.stream(), end)
+                        .thenApply(info -> info.map(StreamInfo::version).orElse(0L));
+        return last.thenApply(number -> options.startFrom(new StartFrom.After(number)));
     }
 
     /** See {@link dev.eventstore.api.EventStore#listen}. */
@@ -121,11 +145,13 @@ final class SubscriptionCalls {
         return engine.look("waiting", end, () -> node.positions().await(key.stream(), key.name(), number, end));
     }
 
-    private AttachedSubscription pushed(
+    /** Refuses what must not be before anything is done. */
+    private static SubscriptionKey checked(
             StreamId stream, SubscriptionName name, SubscriptionOptions options, Subscriber subscriber) {
-        Objects.requireNonNull(options, "options must not be null");
+        SubscriptionKey key = key(stream, name, options);
         Objects.requireNonNull(subscriber, "subscriber must not be null");
-        return new AttachedSubscription(key(stream, name), options, subscriber, node.subscribers());
+        SharedOptions.of(options, subscriber instanceof FencedHandler);
+        return key;
     }
 
     /** Whoever is interrupted while waiting has no hold on the subscription, so it must not be left open. */
@@ -149,6 +175,12 @@ final class SubscriptionCalls {
                         subscription.abandon();
                     }
                 });
+    }
+
+    private static SubscriptionKey key(StreamId stream, SubscriptionName name, SubscriptionOptions options) {
+        Objects.requireNonNull(options, "options must not be null");
+        SubscriptionKey key = key(stream, name);
+        return options.isTransient() ? new SubscriptionKey(key.stream(), key.name(), true) : key;
     }
 
     private static SubscriptionKey key(StreamId stream, SubscriptionName name) {

@@ -5,11 +5,14 @@ import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.system.Blocking;
 import dev.eventstore.core.wire.SubscriptionMessages;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +41,27 @@ public final class AttachedSubscription implements Subscription {
             return created.get();
         });
         this.attachment = created.get();
+        if (key.isTransient()) {
+            endWhereTheStorageGoesBack(key, context.feed());
+        }
+    }
+
+    /** Nothing says then how far its subscribers were in what is stored now: whoever wants that subscribes anew. */
+    private void endWhereTheStorageGoesBack(SubscriptionKey key, Feed feed) {
+        FeedListener listener = new FeedListener() {
+            @Override
+            public void advanced() {
+                // The owner reads.
+            }
+
+            @Override
+            public CompletionStage<Void> wentBack(long head) {
+                attachment.finish(Optional.of(key.leaseLost()));
+                return CompletableFuture.completedStage(null);
+            }
+        };
+        feed.add(listener);
+        attachment.ended().whenComplete((done, failure) -> feed.remove(listener));
     }
 
     /**
@@ -61,7 +85,7 @@ public final class AttachedSubscription implements Subscription {
      * @return completes when it is detached
      */
     public CompletionStage<Void> detach() {
-        return attachment.detach();
+        return attachment.leave(Optional.empty());
     }
 
     @Override
@@ -99,6 +123,6 @@ public final class AttachedSubscription implements Subscription {
 
     @Override
     public void close() {
-        Blocking.await(attachment.detach());
+        Blocking.await(attachment.leave(Optional.empty()));
     }
 }

@@ -153,7 +153,7 @@ final class Attachment implements Process {
     void told(Status newest) {
         status = newest;
         durable = Math.max(durable, newest.checkpoint());
-        received.settled(newest.checkpoint());
+        received.told(newest);
         window.durable(newest.checkpoint());
         waiters.durable(newest.checkpoint());
     }
@@ -191,7 +191,7 @@ final class Attachment implements Process {
 
     @Override
     public CompletionStage<Void> stop() {
-        finish(Optional.of(new StoreClosedException("the store was closed; the checkpoint stays")));
+        finish(Optional.of(new StoreClosedException(key.closed())));
         return CompletableFuture.completedStage(null);
     }
 
@@ -215,11 +215,7 @@ final class Attachment implements Process {
     }
 
     /** Sends what was acknowledged, waits until it is durable, and lets the owner go; nothing is handed over any more. */
-    CompletionStage<Void> detach() {
-        return leave(Optional.empty());
-    }
-
-    private CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
+    CompletionStage<Void> leave(Optional<SubscriberFailedException> cause) {
         if (!finished.get() && leaving.compareAndSet(false, true)) {
             failed = cause;
             handover.wake();
@@ -235,8 +231,8 @@ final class Attachment implements Process {
     }
 
     SubscriptionState state() {
-        SubscriptionState attached = owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
-        return finished.get() ? SubscriptionState.UNSUBSCRIBED : attached;
+        SubscriptionState told = owner.isLost() ? SubscriptionState.DISCONNECTED : status.state();
+        return finished.get() ? SubscriptionState.UNSUBSCRIBED : told;
     }
 
     Status status() {
@@ -280,7 +276,8 @@ final class Attachment implements Process {
         handover.takeBack();
     }
 
-    private void finish(Optional<? extends RuntimeException> cause) {
+    /** Ends it, once. Thread-safe. */
+    void finish(Optional<? extends RuntimeException> cause) {
         if (!finished.compareAndSet(false, true)) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
+import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import dev.eventstore.core.wire.SubscriptionMessages.TakenBack;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,8 +62,13 @@ final class Received {
         return isNew;
     }
 
-    /** Every event up to this number was acknowledged or passed over. */
-    void settled(long number) {
+    /** How the subscription is: every event up to its checkpoint was acknowledged or passed over. */
+    void told(Status status) {
+        settled(status.checkpoint());
+        generation = status.generation() == 0 ? generation : status.generation();
+    }
+
+    private void settled(long number) {
         settled = Math.max(settled, number);
         acknowledged.headSet(settled, true).clear();
     }

@@ -1,16 +1,21 @@
 package dev.eventstore.core.subscription;
 
+import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.delivery.SubscriptionMachine;
+import dev.eventstore.core.lease.CheckpointWriter;
 import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.Checkpoint;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.ClaimResult.Granted;
 import dev.eventstore.core.wire.Fenced;
 import dev.eventstore.core.wire.Held;
 import dev.eventstore.core.wire.SharedOptions;
+import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
+import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +26,8 @@ import java.util.function.Predicate;
 
 /**
  * When the checkpoint of one subscription is written: by the number of events handled, by time, or at once before it
- * detaches; or by the subscriber itself, and then by nobody else. Confined to the mailbox of the subscription's process.
+ * detaches; or by the subscriber itself, and then by nobody else. That of a transient one is written nowhere. Confined to the
+ * mailbox of the subscription's process.
  */
 final class Checkpointing implements CheckpointWriter.Listener {
 
@@ -41,6 +47,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
 
     private final List<Flush> flushes = new ArrayList<>();
     private long token;
+    private long generation;
     private long durable = -1;
     private long offered = -1;
     private int threshold = 1;
@@ -101,10 +108,21 @@ final class Checkpointing implements CheckpointWriter.Listener {
         return fenced ? standing.unfenced() : standing;
     }
 
-    void leased(long newToken, long checkpoint) {
-        token = newToken;
-        durable = checkpoint;
-        offered = checkpoint;
+    void leased(Granted granted) {
+        token = granted.token();
+        generation = granted.generation();
+        durable = granted.checkpoint();
+        offered = granted.checkpoint();
+    }
+
+    /** The generation of the subscription under the last lease, 0 before the first. */
+    long generation() {
+        return generation;
+    }
+
+    /** How the subscription is, for one attachment; of a persistent one its row has the generation, and each delivery. */
+    Status status(Link link, SubscriptionState state, long head) {
+        return new Status(link, state, durable, head, key.isTransient() ? generation : 0);
     }
 
     /** The lease is gone: nothing more is written under its token. */
@@ -157,7 +175,7 @@ final class Checkpointing implements CheckpointWriter.Listener {
     CompletionStage<Void> last() {
         long number = machine.checkpoint();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (isNotOurs() || number <= durable) {
+        if (isNotOurs() || key.isTransient() || number <= durable) {
             done.complete(null);
             return done;
         }
@@ -190,7 +208,12 @@ final class Checkpointing implements CheckpointWriter.Listener {
     private void offer(boolean urgent) {
         offered = machine.checkpoint();
         machine.checkpointed();
-        writer.offer(new Checkpoint(key.stream(), key.name(), token, offered), urgent, this);
+        Checkpoint newest = new Checkpoint(key.stream(), key.name(), token, offered);
+        if (key.isTransient()) {
+            written(newest);
+        } else {
+            writer.offer(newest, urgent, this);
+        }
     }
 
     @Override

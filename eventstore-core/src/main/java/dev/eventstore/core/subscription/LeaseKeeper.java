@@ -2,6 +2,7 @@ package dev.eventstore.core.subscription;
 
 import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.api.subscription.StartFrom;
+import dev.eventstore.core.feed.CatchUp.Page;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.NotHandledException;
@@ -17,25 +18,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of one subscription: claims it, tries again while somebody else holds it, gives it back. Confined to the mailbox
+ * The lease of one persistent subscription: claims it, tries again while somebody else holds it, gives it back. Confined to the mailbox
  * of the subscription's process.
  */
-final class LeaseKeeper {
-
-    /** Told what became of a claim, as a turn of the process. */
-    interface Listener {
-
-        /** The lease is ours; everything starts at its checkpoint. */
-        void granted(ClaimResult.Granted granted);
-
-        /** The subscription was deleted by somebody else. */
-        void missing();
-    }
+final class LeaseKeeper implements SubscriptionLease {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
     private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(10);
@@ -77,23 +69,20 @@ final class LeaseKeeper {
         this.listener = listener;
     }
 
-    /** Whether the lease is ours as far as the node's clock can tell. */
-    boolean isHeld() {
+    /** As far as the node's clock can tell. */
+    @Override
+    public boolean isHeld() {
         return token.isPresent() && context.lease().isHeld(nodeTerm);
     }
 
-    /** Whether nothing is left to be done: a lease that may be ours and is not wanted is still to be given back. */
-    boolean isSettled() {
+    /** A lease that may be ours and is not wanted is still to be given back. */
+    @Override
+    public boolean isSettled() {
         return !claiming && !unsure;
     }
 
-    /**
-     * Claims the lease, and goes on trying while somebody else holds it.
-     *
-     * @param from where the subscription starts if it is missing and created by this; empty: it is not created
-     * @return completes, as a turn of the process, when it was granted or refused; fails as the storage does
-     */
-    CompletionStage<Void> claim(Optional<StartFrom> from) {
+    @Override
+    public CompletionStage<Void> claim(Optional<StartFrom> from) {
         wanted = true;
         CompletableFuture<Void> tried = new CompletableFuture<>();
         if (claiming && from.isEmpty()) {
@@ -108,12 +97,21 @@ final class LeaseKeeper {
         return tried;
     }
 
-    /**
-     * The lease is gone: claims it again when it is free.
-     *
-     * @param refused whether the storage said so, or only the node's clock
-     */
-    void lost(boolean refused) {
+    /** Where the subscription goes on stands in its row. */
+    @Override
+    public void allTold(Supplier<Optional<StartFrom>> begin) {
+        // The claim was made when the first one came.
+    }
+
+    /** What is read under a token that is not the row's fails in the storage. */
+    @Override
+    public CompletionStage<Page> checked(Page page, long after) {
+        return CompletableFuture.completedStage(page);
+    }
+
+    @Override
+    public void lost(boolean refused) {
+        LOG.warn("{} of {} has lost its lease and tries to get it again", key.name(), key.stream());
         lapsed = refused ? OptionalLong.empty() : token;
         token = OptionalLong.empty();
         if (refused) {
@@ -124,16 +122,17 @@ final class LeaseKeeper {
         }
     }
 
-    /** A view was entered: what was refused before may be granted now. */
-    void viewed() {
+    /** What was refused before may be granted now. */
+    @Override
+    public void viewed() {
         tryAgain();
     }
 
     /**
-     * The process moves and has had its last turn. Its successor's epoch takes the lease from us; where there are no epochs, it
-     * must be free for that.
+     * Its successor's epoch takes the lease from us; where there are no epochs, it must be free for that.
      */
-    CompletionStage<Void> handOver() {
+    @Override
+    public CompletionStage<Void> handOver() {
         wanted = false;
         asked.addAll(asking);
         asked.forEach(asker -> complete(asker, new NotHandledException(key.process())));
@@ -168,8 +167,8 @@ final class LeaseKeeper {
         });
     }
 
-    /** Wants the lease no more and gives it back. */
-    CompletionStage<Void> release() {
+    @Override
+    public CompletionStage<Void> release() {
         wanted = false;
         OptionalLong held = token.isPresent() ? token : lapsed;
         token = OptionalLong.empty();

@@ -203,13 +203,13 @@ final class Outbox {
         next();
     }
 
-    /** Tells the newest status, once the message on the way is answered. */
+    /** Tells the newest status, once the message on the way is answered; after a while again: one that is gone does not answer. */
     void status(Status newest) {
-        status = newest.equals(told) ? null : newest;
+        status = newest.equals(told) && !isLost(sentAt) ? null : newest;
         next();
     }
 
-    /** What the attachment holds, as it has told or as it was delivered, is not its own any more. */
+    /** What the attachment holds, as it has told or as it was delivered, is its own no more. */
     void takeBack() {
         standing = Standing.NOTHING;
         waiting = null;

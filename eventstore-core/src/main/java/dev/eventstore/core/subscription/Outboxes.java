@@ -5,7 +5,7 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.error.SubscriptionRefusedException.Reason;
 import dev.eventstore.api.subscription.PartitionBy;
-import dev.eventstore.api.subscription.SubscriptionState;
+import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.parked.Owner;
 import dev.eventstore.core.parked.ParkingDesk;
@@ -18,6 +18,7 @@ import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
+import dev.eventstore.core.wire.SubscriptionMessages.Link;
 import dev.eventstore.core.wire.SubscriptionMessages.Replay;
 import dev.eventstore.core.wire.SubscriptionMessages.Status;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,9 @@ final class Outboxes implements Owner {
     private final Map<UUID, Outbox> byAttachment = new LinkedHashMap<>();
     private @Nullable SharedOptions options;
     private boolean open;
+
+    /** The lowest number after which one of them would start. */
+    private long startAfter;
 
     /**
      * Nobody is attached.
@@ -123,7 +128,10 @@ final class Outboxes implements Owner {
     /** Whether an attachment is not admitted; it is told why. */
     boolean refuses(Ask ask, Attach attach) {
         Optional<SubscriptionRefusedException> refusal = refusal(attach);
-        refusal.ifPresent(ask.answer()::completeExceptionally);
+        refusal.ifPresent(cause -> {
+            ask.answer().completeExceptionally(cause);
+            changed(); // If one of those who are there is gone, that is found out now.
+        });
         return refusal.isPresent();
     }
 
@@ -162,6 +170,7 @@ final class Outboxes implements Owner {
         if (isEmpty()) {
             context.activity().enter(key.process(), self, this::activity);
         }
+        startAfter = isEmpty() ? shared.startAfter() : Math.min(startAfter, shared.startAfter());
         options = shared;
         desk.attached(outbox.attachment(), shared.maxParked());
         byAttachment.put(outbox.attachment(), outbox);
@@ -228,9 +237,18 @@ final class Outboxes implements Owner {
         return to.map(Outbox::attachment);
     }
 
+    /**
+     * Where a subscription starts of which nothing is kept but what they tell: empty if one of them has been told before how far
+     * it is, so that all of them start from what they tell.
+     */
+    Optional<StartFrom> start() {
+        boolean isKnown = all().stream().anyMatch(each -> each.standing().knowsHowFar());
+        return isKnown ? Optional.empty() : Optional.of(new StartFrom.After(Math.max(0, startAfter)));
+    }
+
     /** Tells everybody how the subscription is. */
-    void status(SubscriptionState state, long checkpoint, long head) {
-        all().forEach(each -> each.status(new Status(each.link(), state, checkpoint, head)));
+    void status(Function<Link, Status> status) {
+        all().forEach(each -> each.status(status.apply(each.link())));
     }
 
     /** A view was entered; returns those whose nodes have left with it, which are told nothing more. */

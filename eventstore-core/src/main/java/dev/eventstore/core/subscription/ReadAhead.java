@@ -31,6 +31,7 @@ final class ReadAhead {
     private final SubscriptionContext context;
     private final SubscriptionMachine machine;
     private final Process.Self self;
+    private final SubscriptionLease tenure;
     private final Runnable more;
     private final Consumer<EventStoreException> failed;
     private final Runnable leaseLost;
@@ -46,6 +47,7 @@ final class ReadAhead {
             SubscriptionContext context,
             SubscriptionMachine machine,
             Process.Self self,
+            SubscriptionLease tenure,
             Runnable more,
             Consumer<EventStoreException> failed,
             Runnable leaseLost) {
@@ -53,6 +55,7 @@ final class ReadAhead {
         this.context = context;
         this.machine = machine;
         this.self = self;
+        this.tenure = tenure;
         this.more = more;
         this.failed = failed;
         this.leaseLost = leaseLost;
@@ -64,9 +67,10 @@ final class ReadAhead {
         });
     }
 
-    /** What is read from now on is read under this lease; of {@code $all}, which is never deleted, under none. */
+    /** What is read from now on is read under this lease; under none by a transient one, and of {@code $all}, which stays. */
     void leased(long token) {
-        lease = key.stream().isAll() ? Optional.empty() : Optional.of(new Lease(key.name(), token));
+        boolean isInRow = !key.isTransient() && !key.stream().isAll();
+        lease = isInRow ? Optional.of(new Lease(key.name(), token)) : Optional.empty();
         head = 0;
     }
 
@@ -113,7 +117,9 @@ final class ReadAhead {
         reading = true;
         machine.reading();
         CatchUp reader = catchUp;
-        reader.after(machine.received(), machine.room())
+        long after = machine.received();
+        reader.after(after, machine.room())
+                .thenCompose(page -> tenure.checked(page, after))
                 .whenComplete((page, failure) -> self.run(() -> {
                     reading = false;
                     if (reader != catchUp || !machine.isLeased()) {
@@ -152,6 +158,7 @@ final class ReadAhead {
         }
         LOG.warn("{} of {} could not read and tries again: {}", key.name(), key.stream(), failure.getMessage());
         reading = true;
+        catchUp.linked(); // What was read and not taken is read again.
         context.time()
                 .schedule(
                         RETRY,

@@ -4,6 +4,8 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
+import dev.eventstore.core.lease.CheckpointWriter;
+import dev.eventstore.core.lease.NodeLease;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;

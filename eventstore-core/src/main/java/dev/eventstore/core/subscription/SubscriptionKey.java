@@ -6,12 +6,23 @@ import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.subscription.SubscriptionName;
 
 /**
- * Which subscription: its stream and its name. Immutable.
+ * Which subscription: its stream, its name, and whether it is transient. Immutable.
  *
  * @param stream the stream
  * @param name the subscription's name
+ * @param isTransient whether nothing of it is kept: it is another than the persistent one of the same name
  */
-public record SubscriptionKey(StreamId stream, SubscriptionName name) {
+public record SubscriptionKey(StreamId stream, SubscriptionName name, boolean isTransient) {
+
+    /**
+     * A persistent subscription.
+     *
+     * @param stream the stream
+     * @param name the subscription's name
+     */
+    public SubscriptionKey(StreamId stream, SubscriptionName name) {
+        this(stream, name, false);
+    }
 
     /**
      * The name of the subscription's process.
@@ -19,7 +30,7 @@ public record SubscriptionKey(StreamId stream, SubscriptionName name) {
      * @return the name
      */
     public ProcessName process() {
-        return ProcessName.subscription(stream, name);
+        return isTransient ? ProcessName.transientSubscription(stream, name) : ProcessName.subscription(stream, name);
     }
 
     /**
@@ -30,9 +41,20 @@ public record SubscriptionKey(StreamId stream, SubscriptionName name) {
      */
     public static SubscriptionKey of(ProcessName process) {
         int slash = process.key().indexOf('/');
-        String stream = process.key().substring(0, slash).replace("%2F", "/").replace("%25", "%");
-        return new SubscriptionKey(
-                StreamId.of(stream), SubscriptionName.of(process.key().substring(slash + 1)));
+        String escaped = process.key().substring(0, slash);
+        StreamId stream = StreamId.of(escaped.replace("%2F", "/").replace("%25", "%"));
+        SubscriptionName name = SubscriptionName.of(process.key().substring(slash + 1));
+        SubscriptionKey persistent = new SubscriptionKey(stream, name);
+        return persistent.process().equals(process) ? persistent : new SubscriptionKey(stream, name, true);
+    }
+
+    /**
+     * What its subscribers are told when their store closes.
+     *
+     * @return a sentence
+     */
+    public String closed() {
+        return isTransient ? "the store was closed" : "the store was closed; the checkpoint stays";
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.SubscriptionDeletedException;
 import dev.eventstore.api.subscription.PartitionBy;
-import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.parked.ParkingDesk;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The process of a persistent subscription: while subscribers are attached it holds the lease, reads, delivers, and has the
  * checkpoint written. What is due next, and to whom, is {@link SubscriptionMachine}'s to say. Confined to its mailbox.
  */
-public final class SubscriptionProcess implements Process, LeaseKeeper.Listener {
+public final class SubscriptionProcess implements Process, SubscriptionLease.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionProcess.class);
 
@@ -42,14 +41,13 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     private final SubscriptionContext context;
     private final Self self;
     private final SubscriptionMachine machine = new SubscriptionMachine();
-    private final LeaseKeeper lease;
+    private final SubscriptionLease lease;
     private final Checkpointing checkpoints;
     private final Arrivals arrivals;
     private final Consumer<View> viewListener;
     private final ReadAhead reader;
     private final Outboxes outboxes;
     private final ParkingDesk parking;
-    private long generation;
     private boolean moving;
 
     /**
@@ -63,12 +61,12 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         this.key = key;
         this.context = context;
         this.self = self;
-        this.lease = new LeaseKeeper(key, context, self, this);
+        this.lease = SubscriptionLease.of(key, context, self, this);
         this.checkpoints = new Checkpointing(
                 key, machine, context.checkpoints(), context.time(), self, this::pump, this::leaseLost);
         this.arrivals = new Arrivals(key, context, self, this::attach, this::pump);
         this.outboxes = new Outboxes(key, context, machine, self, this::pump, () -> leaseLost(true), this::end);
-        this.reader = new ReadAhead(key, context, machine, self, this::pump, this::end, () -> leaseLost(true));
+        this.reader = new ReadAhead(key, context, machine, self, lease, this::pump, this::end, () -> leaseLost(true));
         this.parking = outboxes.desk();
         this.viewListener = view -> self.run(this::viewed);
     }
@@ -140,10 +138,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             pump();
             return;
         }
-        // Whoever saw its checkpoint knows that it exists: if it is not there any more, it was deleted.
-        Optional<StartFrom> start =
-                told.durable() < 0 ? Optional.of(attach.options().start()) : Optional.empty();
-        lease.claim(start).whenComplete((tried, failure) -> {
+        lease.claim(attach.start()).whenComplete((tried, failure) -> {
             if (failure != null) {
                 mine.close();
                 release(mine);
@@ -167,9 +162,8 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
 
     @Override
     public void granted(Granted granted) {
-        generation = granted.generation();
         machine.leased(granted.token(), granted.checkpoint(), granted.parked());
-        checkpoints.leased(granted.token(), granted.checkpoint());
+        checkpoints.leased(granted);
         reader.leased(granted.token());
         outboxes.all().forEach(each -> resume(each, checkpoints.counted(each.standing()), granted.checkpoint()));
         reader.restart();
@@ -179,7 +173,8 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
 
     /** Takes into account what an attachment has from before. */
     private void resume(Outbox outbox, Standing told, long checkpoint) {
-        boolean setBack = checkpoint < told.durable() || told.isOutdated(generation);
+        boolean setBack =
+                !key.isTransient() && checkpoint < told.durable() || told.isOutdated(checkpoints.generation());
         if (setBack) {
             LOG.info("{} of {} starts over: all after {} is delivered again", key.name(), key.stream(), checkpoint);
         }
@@ -228,7 +223,7 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
         machine.left(mine.attachment());
         pump();
         checkpoints.flush(ask.deadline()).thenRun(() -> {
-            Status last = new Status(mine.link(), SubscriptionState.UNSUBSCRIBED, checkpoints.durable(), reader.head());
+            Status last = checkpoints.status(mine.link(), SubscriptionState.UNSUBSCRIBED, reader.head());
             release(mine).whenComplete((released, failure) -> mine.left(last));
         });
     }
@@ -271,7 +266,6 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
     }
 
     private void leaseLost(boolean refused) {
-        LOG.warn("{} of {} has lost its lease and tries to get it again", key.name(), key.stream());
         machine.lost(SubscriptionState.DISCONNECTED);
         checkpoints.lost();
         outboxes.all().forEach(Outbox::takeBack);
@@ -288,12 +282,15 @@ public final class SubscriptionProcess implements Process, LeaseKeeper.Listener 
             leaseLost(false);
             return;
         }
+        if (!machine.isLeased() && outboxes.isOpen(arrivals)) {
+            lease.allTold(outboxes::start);
+        }
         reader.readIfWanted();
         parking.pump();
         if (outboxes.isOpen(arrivals) && !outboxes.isTakingBack()) {
-            outboxes.deliver(machine, generation, checkpoints.held(), reader.head());
+            outboxes.deliver(machine, checkpoints.generation(), checkpoints.held(), reader.head());
         }
         checkpoints.progress();
-        outboxes.status(machine.state(), checkpoints.durable(), reader.head());
+        outboxes.status(link -> checkpoints.status(link, machine.state(), reader.head()));
     }
 }

@@ -29,6 +29,7 @@ record Declared(
     private static final Set<String> RESERVED = Set.of(
             "stream",
             "subscription",
+            "transient-subscription",
             "attachment",
             "listener",
             "feed",

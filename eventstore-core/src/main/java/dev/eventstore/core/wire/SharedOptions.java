@@ -48,12 +48,17 @@ public record SharedOptions(
      * @param options the options
      * @param fenced whether it moves the checkpoint itself
      * @return their data, without the functions
-     * @throws IllegalArgumentException if it moves the checkpoint itself and admits others beside it
+     * @throws IllegalArgumentException if it moves the checkpoint itself and admits others beside it, or there is none to move
      */
     public static SharedOptions of(SubscriptionOptions options, boolean fenced) {
         if (fenced && options.concurrencyLimit() > 1) {
             throw new IllegalArgumentException("concurrency-limit must be 1 for a subscriber that moves the checkpoint"
                     + " itself, but was " + options.concurrencyLimit());
+        }
+        if (fenced && options.isTransient()) {
+            throw new IllegalArgumentException(
+                    "a transient subscription has no checkpoint that its subscriber could move"
+                            + " itself; use a persistent one");
         }
         return new SharedOptions(
                 options.startFrom() instanceof StartFrom.Current
@@ -63,8 +68,8 @@ public record SharedOptions(
                 options.filter().streamPrefix(),
                 options.bufferSize(),
                 options.maxSize(),
-                options.checkpointThreshold(),
-                options.checkpointAfter().toMillis(),
+                options.isTransient() ? 1 : options.checkpointThreshold(),
+                options.isTransient() ? 0 : options.checkpointAfter().toMillis(),
                 options.concurrencyLimit(),
                 options.partitionBy().toString(),
                 options.onFailure().maxParked(),

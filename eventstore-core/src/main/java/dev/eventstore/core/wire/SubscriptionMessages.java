@@ -2,12 +2,14 @@ package dev.eventstore.core.wire;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ public final class SubscriptionMessages {
      * @param acknowledged the numbers above {@code settled} that it has acknowledged
      * @param held what it has received and not acknowledged, in the order of delivery
      * @param keys the partition keys of those held that have one, by number
-     * @param generation the generation of the subscription that these numbers are of, as it was delivered
+     * @param generation the generation of the subscription that these numbers are of, as it was told
      */
     public record Standing(
             long number,
@@ -93,6 +95,15 @@ public final class SubscriptionMessages {
         }
 
         /**
+         * Whether it was told how far its subscription is, and of which generation.
+         *
+         * @return true if the next owner can go on from there
+         */
+        public boolean knowsHowFar() {
+            return durable >= 0 && generation != 0;
+        }
+
+        /**
          * Whether it knows nothing of the events that a subscription has now, since its numbers are of those that a hard delete
          * has removed.
          *
@@ -121,6 +132,17 @@ public final class SubscriptionMessages {
      * @param standing what the attachment has
      */
     public record Attach(UUID attachment, NodeId node, SharedOptions options, Standing standing) implements Message {
+
+        /**
+         * Where the subscription starts if it is created for it. Whoever saw its checkpoint knows that it exists: if it is not
+         * there any more, it was deleted.
+         *
+         * @return the start; empty if it is not to be created
+         */
+        public Optional<StartFrom> start() {
+            return standing.durable() < 0 ? Optional.of(options.start()) : Optional.empty();
+        }
+
         @Override
         public boolean idempotent() {
             return true;
@@ -227,11 +249,14 @@ public final class SubscriptionMessages {
      * @param state what the owner does
      * @param checkpoint the durable checkpoint, -1 while it is not known
      * @param head the newest number of the stream that the owner knows
+     * @param generation the generation of the subscription that these numbers are of; 0 from a node that does not tell it
      */
-    public record Status(Link link, SubscriptionState state, long checkpoint, long head) implements Told {
+    public record Status(Link link, SubscriptionState state, long checkpoint, long head, long generation)
+            implements Told {
 
         /** Before an owner has told anything. */
-        public static final Status BEFORE = new Status(new Link(0, new UUID(0, 0)), SubscriptionState.INITIAL, -1, 0);
+        public static final Status BEFORE =
+                new Status(new Link(0, new UUID(0, 0)), SubscriptionState.INITIAL, -1, 0, 0);
     }
 
     /**

@@ -229,7 +229,7 @@ class AttachmentTest {
         Sent detach = stage.owner.one();
         assertEquals(new Detach(SubscriberStage.ID), detach.message());
         assertFalse(closed.isDone());
-        detach.answer().complete(new Status(LINK, SubscriptionState.UNSUBSCRIBED, 2, 2));
+        detach.answer().complete(new Status(LINK, SubscriptionState.UNSUBSCRIBED, 2, 2, 0));
         stage.run();
         assertTrue(closed.isDone() && durable.isDone() && !durable.isCompletedExceptionally());
         assertEquals(List.of(Optional.empty()), stage.user.ends);
@@ -265,7 +265,7 @@ class AttachmentTest {
         enterView(2);
         for (Message late : List.of(
                 stage.delivery(LINK, 9, 3, 3),
-                new Status(LINK, SubscriptionState.SUBSCRIBED, 2, 2),
+                new Status(LINK, SubscriptionState.SUBSCRIBED, 2, 2, 0),
                 new TakenBack(LINK, 10),
                 new End(LINK, null))) {
             CompletionException refused =
@@ -291,7 +291,7 @@ class AttachmentTest {
         assertEquals(
                 new Ack(SubscriberStage.ID, 2, 2, Held.NOTHING),
                 stage.owner.one().message());
-        stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3));
+        stage.tell(new Status(new Link(2, new UUID(9, 9)), SubscriptionState.SUBSCRIBED, 2, 3, 0));
         assertTrue(durable.isDone());
     }
 

@@ -150,7 +150,7 @@ final class SubscriberStage {
     }
 
     void status(long checkpoint) {
-        tell(new Status(LINK, SubscriptionState.SUBSCRIBED, checkpoint, 100));
+        tell(new Status(LINK, SubscriptionState.SUBSCRIBED, checkpoint, 100, 0));
     }
 
     CompletableFuture<Message> tell(Message message) {

@@ -20,10 +20,13 @@ class SubscriptionKeyTest {
         int keys = 0;
         for (String stream : texts) {
             for (String name : texts) {
-                SubscriptionKey key = new SubscriptionKey(StreamId.of(stream), SubscriptionName.of(name));
-                assertEquals(key, SubscriptionKey.of(key.process()));
-                names.add(key.process());
-                keys++;
+                for (boolean isTransient : List.of(false, true)) {
+                    SubscriptionKey key =
+                            new SubscriptionKey(StreamId.of(stream), SubscriptionName.of(name), isTransient);
+                    assertEquals(key, SubscriptionKey.of(key.process()));
+                    names.add(key.process());
+                    keys++;
+                }
             }
         }
         assertEquals(keys, names.size());

@@ -92,7 +92,7 @@ class CborCodecTest {
                         11,
                         List.of(stored, stored.numberedByVersion()),
                         Map.of(5L, "five")),
-                new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12),
+                new SubscriptionMessages.Status(link, SubscriptionState.MAX_CAPACITY, -1, 12, 8),
                 new SubscriptionMessages.TakenBack(link, 5),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),
                 new SubscriptionMessages.End(link, null),
@@ -245,6 +245,17 @@ class CborCodecTest {
     void what_a_newer_version_adds_is_passed_over_unless_it_is_nested_too_deeply() {
         assertEquals(new SubscriptionMessages.Delete(), codec.decode(after("Delete", nested(10))));
         assertThrows(SerializationException.class, () -> codec.decode(after("Delete", nested(100))));
+    }
+
+    @Test
+    void a_status_of_an_older_version_tells_no_generation() {
+        byte[] older = after(
+                "Status",
+                ("\u00a3" + "dlink" + "\u00f6" + "estate" + "jSUBSCRIBED" + "jcheckpoint" + "\u0007")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        SubscriptionMessages.Status status = (SubscriptionMessages.Status) codec.decode(older);
+        assertEquals(7, status.checkpoint());
+        assertEquals(0, status.generation());
     }
 
     /** CBOR: a map with the key x, whose value is an array in an array in an array. */

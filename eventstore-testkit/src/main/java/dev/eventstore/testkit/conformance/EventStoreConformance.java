@@ -23,6 +23,8 @@ import dev.eventstore.testkit.store.StoreAppendSuite;
 import dev.eventstore.testkit.store.StoreReadSuite;
 import dev.eventstore.testkit.store.SubscribeSuite;
 import dev.eventstore.testkit.store.WaitSuite;
+import dev.eventstore.testkit.transience.TransientFlowSuite;
+import dev.eventstore.testkit.transience.TransientSuite;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -136,6 +138,24 @@ public abstract class EventStoreConformance {
     /** Buffers, filters, selectors, mappers. */
     @Nested
     public class Flow extends FlowSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Transient subscriptions with a name. */
+    @Nested
+    public class Transience extends TransientSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Transient subscriptions with a name: acknowledgements, several subscribers, failures. */
+    @Nested
+    public class TransientFlow extends TransientFlowSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();

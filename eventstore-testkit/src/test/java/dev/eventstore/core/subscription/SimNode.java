@@ -11,10 +11,13 @@ import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
+import dev.eventstore.core.lease.CheckpointWriter;
+import dev.eventstore.core.lease.NodeLease;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Dispatcher;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.Process;
+import dev.eventstore.core.process.ProcessFactory;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.Serializer;
@@ -108,7 +111,7 @@ final class SimNode {
                 new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(NO_SERIALIZER)));
         SubscriptionContext context = new SubscriptionContext(
                 id, storage, registry, codec, feed, writer, lease, views, activity, keys, gate, ids, Observer.NONE);
-        supervisor.register("subscription", (n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
+        register((n, self) -> new SubscriptionProcess(SubscriptionKey.of(n), context, self));
         this.subscribers = new SubscriberContext(
                 id,
                 registry,
@@ -133,6 +136,11 @@ final class SimNode {
         return here("positions", (n, self) -> new Positions(self, storage.subscriptions(), storage.parking(), gate));
     }
 
+    private void register(ProcessFactory subscription) {
+        supervisor.register("subscription", subscription);
+        supervisor.register("transient-subscription", subscription);
+    }
+
     private <P extends Process> P here(String type, BiFunction<ProcessName, Process.Self, P> factory) {
         AtomicReference<P> started = new AtomicReference<>();
         supervisor.startHere(new ProcessName(type, "node"), (name, self) -> {
@@ -145,7 +153,10 @@ final class SimNode {
     /** Subscribes; the subscription is there at once, though it may not be attached yet. */
     AttachedSubscription subscribe(StreamId stream, String name, SubscriptionOptions options, Subscriber subscriber) {
         return new AttachedSubscription(
-                new SubscriptionKey(stream, SubscriptionName.of(name)), options, subscriber, subscribers);
+                new SubscriptionKey(stream, SubscriptionName.of(name), options.isTransient()),
+                options,
+                subscriber,
+                subscribers);
     }
 
     /** Attaches it, or abandons it if that fails, as the store does. */

@@ -128,6 +128,25 @@ class SubscriptionMoveTest {
     }
 
     @Test
+    void one_that_was_closed_while_it_was_cut_off_from_its_owner_makes_room_without_another_view() {
+        append(3);
+        AttachedSubscription subscription = subscribe(2);
+        seen.acknowledge(subscription, 1);
+        sim.advance(Duration.ofSeconds(1));
+        cut(2);
+        subscription.detach();
+        sim.advance(Duration.ofSeconds(20));
+        assertEquals(List.of(Optional.empty()), seen.ends);
+        cluster.heal();
+        subscribe(1);
+        assertTrue(attached.isCompletedExceptionally(), "its place is found to be free by who asks for it");
+        sim.advance(Duration.ofSeconds(5));
+        subscribe(1);
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(2L, 3L), seen.numbers);
+    }
+
+    @Test
     void a_subscriber_that_has_left_with_its_node_makes_room_at_once() {
         append(3);
         AttachedSubscription subscription = subscribe(2);

@@ -1,4 +1,4 @@
-package dev.eventstore.core.subscription;
+package dev.eventstore.core.lease;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.eventstore.core.subscription;
+package dev.eventstore.core.lease;
 
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.process.Ask;
@@ -58,13 +58,22 @@ public final class NodeLease implements Process {
         this.ttl = ttl;
     }
 
-    /** How often it is renewed, and how often a standby tries to take over. */
-    Duration renewInterval() {
+    /**
+     * How often it is renewed, and how often a standby tries to take over.
+     *
+     * @return the time between two
+     */
+    public Duration renewInterval() {
         return ttl.dividedBy(3);
     }
 
-    /** Whether the node may deliver what it leased in this term. */
-    boolean isHeld(long inTerm) {
+    /**
+     * Whether the node may deliver what it leased in a term.
+     *
+     * @param inTerm the term
+     * @return true while it lasts, by the node's clock
+     */
+    public boolean isHeld(long inTerm) {
         return held && inTerm == term && time.nanoTime() - heldUntil < 0;
     }
 
@@ -73,7 +82,7 @@ public final class NodeLease implements Process {
      *
      * @return completes with the term in which it is held, or fails as the storage does
      */
-    CompletionStage<Long> take() {
+    public CompletionStage<Long> take() {
         CompletableFuture<Long> taken = new CompletableFuture<>();
         long current = term;
         if (isHeld(current)) {

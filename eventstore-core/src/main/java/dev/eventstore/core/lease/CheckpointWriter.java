@@ -1,4 +1,4 @@
-package dev.eventstore.core.subscription;
+package dev.eventstore.core.lease;
 
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.process.Ask;
@@ -28,12 +28,20 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointWriter implements Process {
 
     /** Whoever offered a checkpoint; called as a turn of the writer, so it only puts a step into its own mailbox. */
-    interface Listener {
+    public interface Listener {
 
-        /** The checkpoint, or a higher one of the same token, is durable. */
+        /**
+         * The checkpoint, or a higher one of the same token, is durable.
+         *
+         * @param checkpoint what was written
+         */
         void written(Checkpoint checkpoint);
 
-        /** The token is not the subscription's any more; nothing was written. */
+        /**
+         * The token is not the subscription's any more; nothing was written.
+         *
+         * @param checkpoint what was refused
+         */
         void refused(Checkpoint checkpoint);
     }
 
@@ -67,8 +75,14 @@ public final class CheckpointWriter implements Process {
         this.interval = interval;
     }
 
-    /** Writes a checkpoint soon; an urgent one does not wait for the interval. */
-    void offer(Checkpoint checkpoint, boolean urgent, Listener listener) {
+    /**
+     * Writes a checkpoint soon.
+     *
+     * @param checkpoint the newest of its subscription
+     * @param urgent whether it does not wait for the interval
+     * @param listener told what became of it
+     */
+    public void offer(Checkpoint checkpoint, boolean urgent, Listener listener) {
         self.run(() -> {
             waiting.merge(key(checkpoint), new Waiting(checkpoint, urgent, listener), CheckpointWriter::newer);
             writeDue();
