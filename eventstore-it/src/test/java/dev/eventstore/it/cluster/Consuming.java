@@ -56,7 +56,7 @@ public final class Consuming {
         return RealCluster.number(cluster.node(asked).ask("owner-of " + kind));
     }
 
-    /** What a node that was paused had taken before it was, its consumers get when it wakes, and cannot acknowledge. */
+    /** What a node had taken before it was lost its consumers get while it is, or when it is back. */
     public void excuse(int node, long fromNanos) {
         long until = System.nanoTime();
         excused.add(step -> step.log().contains("-node" + node + "-")

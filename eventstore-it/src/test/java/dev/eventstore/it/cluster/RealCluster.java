@@ -340,7 +340,7 @@ public final class RealCluster implements AutoCloseable {
                     secret = "of the tests"
                     static-quorum-size = 2
                   }
-                  postgres { url = "%s" }
+                  postgres { url = "%s", handler-timeout = 5s }
                 }
                 """.formatted(node, registry, name(node), names, url);
     }

@@ -68,12 +68,14 @@ abstract class ConsumerFaults extends FaultScenario {
             for (String kind : KINDS) {
                 int owner = consuming.owner(kind, 1);
                 int asked = otherThan(owner);
+                long cut = System.nanoTime();
                 cluster.network().isolate(owner);
                 cluster.awaitView(asked, otherThan(owner, asked));
                 cluster.awaitRefusal(owner);
                 consuming.awaitMore(asked);
                 cluster.network().heal();
                 cluster.awaitView(1, 2, 3);
+                consuming.excuse(owner, cut);
                 consuming.awaitMore(owner);
             }
             assertConsumed(cluster, consuming, 1, 2, 3);

@@ -16,7 +16,7 @@ public final class DeliveryChecker {
 
     private final Predicate<Step> late;
     private final boolean ordered;
-    private final Map<Long, Long> acknowledged = new HashMap<>();
+    private final Map<Long, String> acknowledged = new HashMap<>();
     private final Map<Long, Integer> deliveries = new HashMap<>();
     private final Map<String, Map<Long, Delivery>> streams = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class DeliveryChecker {
      * @param steps those of all logs, each log's in its order
      * @param expected the events that had to come
      * @param ordered whether those of a stream had to come one after the other
-     * @param late those that a paused program had taken before others went on, and cannot acknowledge any more
+     * @param late those of a program while it is lost: it had taken them before others went on
      * @return what is wrong, empty if nothing is
      */
     public static List<String> check(
@@ -95,13 +95,21 @@ public final class DeliveryChecker {
                 stream.computeIfPresent(
                         step.version(),
                         (version, last) -> last.log().equals(step.log()) ? new Delivery(last.log(), true) : last);
-            default -> acknowledged.putIfAbsent(step.position(), step.nanos());
+            default -> {
+                // Who was lost is told that an event is durable, too, whoever has handled it in the end.
+                String first = acknowledged.putIfAbsent(step.position(), step.log());
+                if (first != null && !first.equals(step.log()) && !late.test(step)) {
+                    wrong.add("event " + step.position() + " was acknowledged by " + first + " and by " + step.log());
+                }
+            }
         }
     }
 
     private void delivered(Step step, Map<Long, Delivery> stream) {
         deliveries.merge(step.position(), 1, Integer::sum);
         if (late.test(step)) {
+            // It may also be one that came after the pause as it should.
+            stream.putIfAbsent(step.version(), new Delivery(step.log(), false));
             return;
         }
         if (acknowledged.containsKey(step.position())) {
