@@ -1,5 +1,6 @@
 package dev.eventstore.core.link;
 
+import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.process.ProcessHost.HandedOff;
 import java.util.List;
@@ -86,8 +87,30 @@ public sealed interface NodeMessage {
      * @param store what the node's storage is called; nodes of one cluster have one
      * @param sync how long the node waits for others before it serves, as a text; empty if it waits for none
      * @param answer whether it answers another one, so that it is not answered
+     * @param firstEpoch the epoch of the first view that the node has entered, 0 if it has entered none
+     * @param startedMicros when it was started, by its own clock, in microseconds since 1970
      */
-    record Hello(String store, String sync, boolean answer) implements NodeMessage {}
+    record Hello(String store, String sync, boolean answer, long firstEpoch, long startedMicros)
+            implements NodeMessage {
+
+        /**
+         * Whether the node that says this goes on if it has another's name, and the other must end. All agree on it, whatever
+         * was lost on the way: a node that ends enters no view after that, and entering one only ever brings a node forward.
+         *
+         * @param self who says this
+         * @param other what the other node says
+         * @param node the other node
+         * @return whether this one was in a view first; where neither was in any, whether it was started first
+         */
+        public boolean precedes(NodeId self, Hello other, NodeId node) {
+            if (firstEpoch != other.firstEpoch && (firstEpoch == 0 || other.firstEpoch == 0)) {
+                return firstEpoch > 0;
+            }
+            int order = Long.compare(firstEpoch, other.firstEpoch);
+            order = order == 0 ? Long.compare(startedMicros, other.startedMicros) : order;
+            return order == 0 ? self.incarnation().compareTo(node.incarnation()) < 0 : order < 0;
+        }
+    }
 
     /**
      * Answers a message of a kind that is not known here, as from a newer version.

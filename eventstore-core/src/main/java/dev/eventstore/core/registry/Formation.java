@@ -1,6 +1,7 @@
 package dev.eventstore.core.registry;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.SyncNodes;
@@ -8,6 +9,8 @@ import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage.Hello;
 import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whom a node waits for before it serves, and with whom it must not be. Nodes introduce themselves to each other; a node is
  * there when it has. Waiting for a node is waiting until it is reached, not until it serves, so nodes that wait for each other
- * go on together. Confined to turns.
+ * go on together. Of two nodes of one name that reach each other, be it long after their start, one is ended. Confined to turns.
  */
 final class Formation {
 
@@ -37,14 +40,20 @@ final class Formation {
 
     private final NodeId self;
     private final SyncNodes sync;
-    private final Hello hello;
+    private final String store;
+    private final String waits;
+    private final long started;
     private final NodeLink link;
     private final TimeSource time;
     private final Turns turns;
     private final Consumer<NodeId> strangers;
+    private final Consumer<NodeId> end;
     private final Map<NodeId, Hello> introduced = new HashMap<>();
     private final CompletableFuture<Void> formed = new CompletableFuture<>();
     private List<NodeId> reachable = List.of();
+    private long firstEpoch;
+    private boolean watching;
+    private boolean ended;
     private long began;
     private long lastSaid;
 
@@ -52,6 +61,7 @@ final class Formation {
      * A formation that has not begun.
      *
      * @param strangers told in a turn of nodes with which this one can be in no view
+     * @param end told in a turn, once, after the formation, of the node of this one's name for which this one must end
      */
     Formation(
             NodeId self,
@@ -60,14 +70,18 @@ final class Formation {
             NodeLink link,
             TimeSource time,
             Turns turns,
-            Consumer<NodeId> strangers) {
+            Consumer<NodeId> strangers,
+            Consumer<NodeId> end) {
         this.self = self;
         this.sync = settings.sync();
         this.link = link;
         this.time = time;
         this.turns = turns;
         this.strangers = strangers;
-        this.hello = new Hello(store, waitsFor(sync).isEmpty() ? "" : timeout(sync), false);
+        this.end = end;
+        this.store = store;
+        this.waits = waitsFor(sync).isEmpty() ? "" : timeout(sync);
+        this.started = ChronoUnit.MICROS.between(Instant.EPOCH, time.now());
     }
 
     /** Begins to wait, when the channel is connected. Fails with what is missing or wrong. */
@@ -84,27 +98,76 @@ final class Formation {
         reachable = List.copyOf(nodes);
         introduced.keySet().retainAll(nodes);
         introduce();
+        watch();
+    }
+
+    /** This node is in a view. */
+    void entered(View view) {
+        firstEpoch = firstEpoch == 0 ? view.epoch() : firstEpoch;
     }
 
     void introduced(NodeId from, Hello other) {
         boolean news = introduced.put(from, other) == null;
-        if (!other.answer()) {
-            link.send(from, new Hello(hello.store(), hello.sync(), true));
+        if (!other.answer() && !ended) {
+            link.send(from, hello(true));
         }
         if (news) {
             meet(from, other);
         }
+        giveWay(from, other);
+    }
+
+    private Hello hello(boolean answer) {
+        return new Hello(store, waits, answer, firstEpoch, started);
+    }
+
+    private boolean hasOurName(NodeId node) {
+        return !node.equals(self) && node.name().equals(self.name());
+    }
+
+    /** From then on this node says no more of itself, so that the other need not fear it. */
+    private void giveWay(NodeId from, Hello other) {
+        if (ended || !hasOurName(from) || !other.precedes(from, hello(false), self)) {
+            return;
+        }
+        ended = true;
+        if (!formed.completeExceptionally(namesakeThere())) {
+            end.accept(from);
+        }
+    }
+
+    /** As long as another node of this one's name can be reached, it is told again and again which of them was first. */
+    private void watch() {
+        List<NodeId> namesakes = reachable.stream().filter(this::hasOurName).toList();
+        if (!watching && !ended && !namesakes.isEmpty()) {
+            watching = true;
+            namesakes.forEach(node -> link.send(node, hello(false)));
+            time.schedule(
+                    REPEAT,
+                    () -> turns.run(() -> {
+                        watching = false;
+                        watch();
+                    }));
+        }
+    }
+
+    private ConfigurationException namesakeThere() {
+        return new ConfigurationException(
+                "eventstore.cluster.node",
+                self.name(),
+                "a node of this name is in the cluster already; give each node a name of its own",
+                null);
     }
 
     private void meet(NodeId from, Hello other) {
-        if (!other.store().equals(hello.store())) {
+        if (!other.store().equals(store)) {
             LOG.warn("{} stores its events elsewhere, in another schema or database: it is left out of views", from);
             strangers.accept(from);
         }
-        if (!other.sync().isEmpty() && !hello.sync().isEmpty() && !other.sync().equals(hello.sync())) {
+        if (!other.sync().isEmpty() && !waits.isEmpty() && !other.sync().equals(waits)) {
             LOG.warn(
                     "eventstore.cluster.sync-nodes-timeout is {} here and {} on {}; it should be the same on every node",
-                    hello.sync(),
+                    waits,
                     other.sync(),
                     from);
         }
@@ -113,7 +176,7 @@ final class Formation {
     private void introduce() {
         reachable.stream()
                 .filter(node -> !node.equals(self) && !introduced.containsKey(node))
-                .forEach(node -> link.send(node, hello));
+                .forEach(node -> link.send(node, hello(false)));
     }
 
     /** Looks again and again, until everybody is there or something is wrong. */
@@ -178,14 +241,7 @@ final class Formation {
     private Optional<ConfigurationException> stranger() {
         for (NodeId node : elders()) {
             Hello other = introduced.get(node);
-            if (other != null && node.name().equals(self.name())) {
-                return Optional.of(new ConfigurationException(
-                        "eventstore.cluster.node",
-                        self.name(),
-                        "a node of this name is in the cluster already; give each node a name of its own",
-                        null));
-            }
-            if (other != null && !other.store().equals(hello.store())) {
+            if (other != null && !other.store().equals(store)) {
                 return Optional.of(new ConfigurationException(
                         "eventstore.cluster.name",
                         "",
@@ -201,7 +257,7 @@ final class Formation {
     private Optional<NodeId> namesake() {
         int mine = reachable.indexOf(self);
         return reachable.stream()
-                .filter(node -> !node.equals(self) && node.name().equals(self.name()))
+                .filter(this::hasOurName)
                 .filter(node -> reachable.indexOf(node) < mine)
                 .findFirst();
     }

@@ -29,12 +29,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Registry} of several nodes, over whatever tells who is reachable and carries bytes: each process runs on the node
  * that the ring of the current view names, and nothing runs where there is no quorum. Thread-safe.
  */
 public final class RingRegistry implements Registry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RingRegistry.class);
 
     /** How long a start waits for the storage. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,7 +54,11 @@ public final class RingRegistry implements Registry {
     private final Queries queries;
     private final Hints hints;
     private final Arrivals arrivals;
-    private volatile boolean closed;
+
+    /** Why this node takes part no more. */
+    private volatile Optional<String> closed = Optional.empty();
+
+    private volatile Consumer<StoreClosedException> ended = cause -> {};
 
     private RingRegistry(RegistryProvider.Context context, ClusterSettings settings, ClusterChannel channel) {
         this.context = context;
@@ -93,8 +101,9 @@ public final class RingRegistry implements Registry {
             AgreedSettings.check(own, stored);
             String store = stored.getOrDefault(AgreedSettings.STORE, "");
             membership.store(store);
-            Formation formation =
-                    new Formation(context.self(), settings, store, link, context.time(), turns, membership::stranger);
+            Formation formation = new Formation(
+                    context.self(), settings, store, link, context.time(), turns, membership::stranger, this::giveWay);
+            membership.onView(formation::entered);
             arrivals.forming(formation);
             return membership
                     .start()
@@ -124,12 +133,14 @@ public final class RingRegistry implements Registry {
 
     @Override
     public CompletionStage<Message> ask(ProcessName name, Message message, Deadline deadline) {
-        return closed ? CompletableFuture.failedStage(closed()) : router.ask(name, message, deadline);
+        return closed.isPresent() ? CompletableFuture.failedStage(closed()) : router.ask(name, message, deadline);
     }
 
     @Override
     public CompletionStage<Message> askAt(NodeId node, ProcessName name, Message message, Deadline deadline) {
-        return closed ? CompletableFuture.failedStage(closed()) : router.askAt(node, name, message, deadline);
+        return closed.isPresent()
+                ? CompletableFuture.failedStage(closed())
+                : router.askAt(node, name, message, deadline);
     }
 
     @Override
@@ -165,7 +176,7 @@ public final class RingRegistry implements Registry {
 
     @Override
     public void requireServing() {
-        if (closed) {
+        if (closed.isPresent()) {
             throw closed();
         }
         Standing standing = membership.now();
@@ -213,10 +224,34 @@ public final class RingRegistry implements Registry {
     }
 
     @Override
+    public void onEnded(Consumer<StoreClosedException> listener) {
+        ended = listener;
+    }
+
+    @Override
     public void close() {
-        closed = true;
+        closed = closed.or(() -> Optional.of("the store is closed"));
         router.close();
         channel.close();
+    }
+
+    /** Another node of this name was there first: this one leaves as if it were closed. */
+    private void giveWay(NodeId first) {
+        String why = "another node called " + first.name()
+                + " was in the cluster before this one, which has ended: close this store, and give its node a name of its own"
+                + " (eventstore.cluster.node)";
+        LOG.error(
+                "{}; the other one is {}, this one {}",
+                why,
+                first.incarnation(),
+                context.self().incarnation());
+        closed = Optional.of(why);
+        membership
+                .leaveCluster()
+                .whenComplete((left, failure) -> context.dispatcher().execute(() -> {
+                    close();
+                    ended.accept(closed());
+                }));
     }
 
     private CompletionStage<View> serving() {
@@ -234,7 +269,7 @@ public final class RingRegistry implements Registry {
                 .toList();
     }
 
-    private static StoreClosedException closed() {
-        return new StoreClosedException("the store is closed; nothing was written");
+    private StoreClosedException closed() {
+        return new StoreClosedException(closed.orElse("the store is closed") + "; nothing was written");
     }
 }

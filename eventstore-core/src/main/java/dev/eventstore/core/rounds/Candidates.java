@@ -23,6 +23,7 @@ final class Candidates {
 
     private final Rounds.Rules rules;
     private List<NodeId> reachable = List.of();
+    private List<NodeId> serving = List.of();
 
     Candidates(Rounds.Rules rules) {
         this.rules = rules;
@@ -38,19 +39,32 @@ final class Candidates {
         return reachable;
     }
 
+    /** These are in the newest view. */
+    void serving(List<NodeId> members) {
+        serving = members;
+    }
+
     long reached(View view) {
         return view.members().stream()
                 .filter(node -> reachable.contains(node) && !leaving.contains(node))
                 .count();
     }
 
-    /** Those that could be members, in the channel's order; of two incarnations of a name the one that came last. */
+    /**
+     * Those that could be members, in the channel's order. Of two incarnations of a name it is the one that is in the newest
+     * view; where none is, each gives way to the other, and for all others it is the one that came last.
+     */
     List<NodeId> candidates() {
         Map<String, NodeId> byName = new LinkedHashMap<>();
         reachable.stream()
                 .filter(node -> rules.admits().test(node) && !leaving.contains(node))
-                .forEach(node -> byName.put(node.name(), node));
+                .forEach(node -> byName.merge(node.name(), node, this::preferred));
         return List.copyOf(byName.values());
+    }
+
+    private NodeId preferred(NodeId earlier, NodeId later) {
+        boolean stays = serving.contains(earlier) || later.equals(rules.self());
+        return stays && !serving.contains(later) ? earlier : later;
     }
 
     List<NodeId> members() {

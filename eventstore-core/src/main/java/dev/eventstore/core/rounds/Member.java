@@ -114,6 +114,7 @@ final class Member {
             return;
         }
         newest = view;
+        nodes.serving(view.members());
         // Whoever left them out was another round's; they have said ready since.
         nodes.leftOut.keySet().removeAll(view.members());
         boolean member = view.members().contains(rules.self());

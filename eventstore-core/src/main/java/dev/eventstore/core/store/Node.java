@@ -85,6 +85,7 @@ public final class Node implements AutoCloseable {
         registry.onLinkHint(subscribers.feed().links()::hint);
         subscribers.feed().onWentBack(registry::storageWentBack);
         registry.onStorageWentBack(subscribers.feed()::restart);
+        registry.onEnded(cause -> supervisor.stopAll());
         return storage.open();
     }
 

@@ -8,7 +8,9 @@ import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.core.EventStores;
+import dev.eventstore.it.consumer.Consumers;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +92,29 @@ public final class NodeMain {
                 Witness.start(store, Path.of(words[1]));
                 yield "";
             }
+            case "owner-of", "consume", "checkpoint", "parked" -> consumers(words);
             default -> clients(words);
+        };
+    }
+
+    private String consumers(String[] words) throws Exception {
+        return switch (words[0]) {
+            case "owner-of" ->
+                store.cluster()
+                        .ownerOf(ProcessName.subscription(StreamId.ALL, Consumers.name(words[1])))
+                        .name();
+            case "consume" -> {
+                Consumers.start(store, Path.of(words[1]));
+                yield "";
+            }
+            case "checkpoint" -> "" + checkpoint(words[1]);
+            case "parked" ->
+                ""
+                        + store.parking().list(StreamId.ALL, Consumers.name(words[1])).stream()
+                                .map(parked -> parked.number())
+                                .sorted()
+                                .toList();
+            default -> throw new IllegalArgumentException("no command: " + words[0]);
         };
     }
 
@@ -113,6 +137,15 @@ public final class NodeMain {
             case "total" -> "" + Counting.total(store, Integer.parseInt(words[1]));
             default -> throw new IllegalArgumentException("no command: " + words[0]);
         };
+    }
+
+    /** -1 before the subscription is there. */
+    private long checkpoint(String kind) {
+        return store.subscriptions().stream()
+                .filter(info -> info.name().equals(Consumers.name(kind)))
+                .mapToLong(SubscriptionInfo::checkpoint)
+                .findFirst()
+                .orElse(-1);
     }
 
     private String append(String stream) {

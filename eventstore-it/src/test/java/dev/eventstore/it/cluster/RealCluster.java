@@ -2,6 +2,7 @@ package dev.eventstore.it.cluster;
 
 import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ReadOptions;
+import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.core.EventStores;
 import dev.eventstore.it.history.Call;
@@ -236,6 +237,19 @@ public final class RealCluster implements AutoCloseable {
         }
     }
 
+    /** Where the events are. */
+    String url() {
+        return database;
+    }
+
+    /** All events. */
+    List<RecordedEvent> events() {
+        try (EventStore store = local();
+                var events = store.stream(StreamId.ALL, ReadOptions.forward())) {
+            return events.toList();
+        }
+    }
+
     /** The position of the last event. */
     public long head() {
         try (EventStore store = local()) {
@@ -326,7 +340,7 @@ public final class RealCluster implements AutoCloseable {
                     secret = "of the tests"
                     static-quorum-size = 2
                   }
-                  postgres { url = "%s" }
+                  postgres { url = "%s", handler-timeout = 5s }
                 }
                 """.formatted(node, registry, name(node), names, url);
     }
@@ -335,7 +349,7 @@ public final class RealCluster implements AutoCloseable {
         return "node" + node + "@" + (spaces == null ? "127.0.0.1" : spaces.address(node));
     }
 
-    private static int number(String answer) {
+    static int number(String answer) {
         if (!answer.startsWith("ok node")) {
             throw new AssertionError("no owner: " + answer);
         }

@@ -24,9 +24,10 @@ abstract class RealClusterTest {
     abstract String registry();
 
     @Test
-    void a_killed_owner_is_replaced_at_once_and_no_acknowledged_event_is_lost() throws IOException {
+    void a_killed_owner_is_replaced_at_once_and_nothing_is_lost_or_handled_twice() throws Exception {
         try (RealCluster cluster = RealCluster.on(registry(), folder).formed()) {
             loadAll(cluster);
+            Consuming consuming = Consuming.on(cluster, folder, 1, 2, 3);
             int owner = cluster.owner(1, PROBED);
             int survivor = owner % 3 + 1;
             int other = survivor % 3 + 1;
@@ -40,6 +41,7 @@ abstract class RealClusterTest {
             cluster.start(owner).awaitReady();
             cluster.awaitView(1, 2, 3);
             assertEquals(List.of(), cluster.check(survivor, other));
+            assertEquals(List.of(), consuming.check(survivor));
         }
     }
 

@@ -40,4 +40,12 @@ class JGroupsFaultsTest {
             return REGISTRY;
         }
     }
+
+    @Nested
+    class Consumed extends ConsumerFaults {
+        @Override
+        String registry() {
+            return REGISTRY;
+        }
+    }
 }

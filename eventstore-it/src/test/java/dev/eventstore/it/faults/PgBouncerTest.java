@@ -12,12 +12,15 @@ import dev.eventstore.api.ReadOptions;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.ConfigurationException;
+import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
 import dev.eventstore.core.EventStoreBuilder;
 import dev.eventstore.core.EventStores;
+import dev.eventstore.it.consumer.Tally;
 import dev.eventstore.postgres.PostgresAppends;
+import dev.eventstore.postgres.TransactionalSubscriptions;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.Race;
 import dev.eventstore.testkit.postgres.PostgresForTests;
@@ -30,8 +33,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +113,77 @@ class PgBouncerTest {
             assertEquals(LongStream.rangeClosed(1, written).boxed().toList(), positions);
             assertEquals(
                     written, one.stream(StreamId.ALL, ReadOptions.forward()).count());
+        }
+    }
+
+    @Test
+    void in_transaction_mode_a_transactional_subscriber_counts_exactly_though_its_program_ends() throws Exception {
+        Tally.create(database.url());
+        try (PgBouncer bouncer = PgBouncer.before(database.url(), "transaction", 4);
+                EventStore one = store(bouncer, "transaction", "one").open();
+                EventStore other = store(bouncer, "transaction", "other").open()) {
+            int written = WRITERS * APPENDS;
+            Runnable end = one::close;
+            for (EventStore store : List.of(one, other)) {
+                TransactionalSubscriptions.of(store)
+                        .subscribe(
+                                StreamId.ALL,
+                                SubscriptionName.of("totals"),
+                                SubscriptionOptions.fromOrigin().bufferSize(7),
+                                Tally::add);
+            }
+            for (int i = 0; i < written; i++) {
+                other.append(StreamId.of("s" + i % 5), ExpectedVersion.any(), event(i));
+                if (i == written / 2) {
+                    Await.until("one counts", () -> checkpoint(other) > 0);
+                    end.run();
+                }
+            }
+            Await.until("the other one has taken over", () -> checkpoint(other) == written);
+            List<RecordedEvent> events =
+                    other.stream(StreamId.ALL, ReadOptions.forward()).toList();
+            assertEquals(Tally.expected(events), Tally.counted(database.url()));
+        }
+    }
+
+    private static long checkpoint(EventStore store) {
+        return store.subscriptions().get(0).checkpoint();
+    }
+
+    @Test
+    void in_transaction_mode_competing_consumers_keep_the_order_of_each_stream() {
+        try (PgBouncer bouncer = PgBouncer.before(database.url(), "transaction", 4);
+                EventStore one = store(bouncer, "transaction", "one").open()) {
+            Map<StreamId, List<Long>> came = new ConcurrentHashMap<>();
+            Set<Integer> served = ConcurrentHashMap.newKeySet();
+            for (int i = 0; i < 2; i++) {
+                int consumer = i;
+                one.subscribe(
+                        StreamId.ALL,
+                        SubscriptionName.of("shared"),
+                        SubscriptionOptions.fromOrigin()
+                                .bufferSize(5)
+                                .concurrencyLimit(2)
+                                .partitionBy(PartitionBy.stream()),
+                        (batch, subscription) -> {
+                            served.add(consumer);
+                            for (RecordedEvent event : batch) {
+                                came.computeIfAbsent(event.stream(), stream -> new CopyOnWriteArrayList<>())
+                                        .add(event.version());
+                            }
+                            subscription.ack(batch);
+                        });
+            }
+            int written = WRITERS * APPENDS;
+            for (int i = 0; i < written; i++) {
+                one.append(StreamId.of("s" + i % 5), ExpectedVersion.any(), event(i));
+            }
+            Await.until("all are handled", () -> checkpoint(one) == written);
+            assertEquals(Set.of(0, 1), served);
+            assertEquals(5, came.size());
+            came.values()
+                    .forEach(versions -> assertEquals(
+                            LongStream.rangeClosed(1, written / 5).boxed().toList(), versions));
         }
     }
 

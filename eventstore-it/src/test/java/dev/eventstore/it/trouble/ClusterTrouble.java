@@ -1,9 +1,21 @@
 package dev.eventstore.it.trouble;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.RecordedEvent;
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.api.subscription.Subscriber;
+import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionName;
+import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
@@ -12,6 +24,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,6 +34,7 @@ abstract class ClusterTrouble extends TroubleScenario {
 
     private static final String LINK = "dev.eventstore.core.link.NodeLink";
     private static final String FORMATION = "dev.eventstore.core.registry.Formation";
+    private static final String REGISTRY = "dev.eventstore.core.registry.RingRegistry";
     private static final int TIMES = 20;
 
     /** The logger of what listens on the port. */
@@ -42,6 +56,53 @@ abstract class ClusterTrouble extends TroubleScenario {
 
         assertRefused(unhurried(anywhere), "cluster.node", name(1), "in the cluster already", "a name of its own");
         assertServe(List.of(first, second));
+    }
+
+    @Test
+    void a_second_node_of_one_name_that_served_beside_the_first_ends_when_they_meet() {
+        try (CapturedLog log = CapturedLog.of(REGISTRY)) {
+            EventStore first = open(available(1));
+            EventStore other = open(available(2));
+            awaitMembers(first, name(1), name(2));
+            awaitMembers(other, name(1), name(2));
+            Map<String, Object> apart = available(1);
+            apart.put("cluster.nodes", List.of(name(1) + ":" + ports.get(2)));
+            EventStore second = open(apart);
+            awaitMembers(second, name(1));
+            CompletableFuture<Optional<EventStoreException>> ended = new CompletableFuture<>();
+            second.subscribe(
+                    StreamId.ALL, SubscriptionName.of("s"), SubscriptionOptions.fromOrigin(), new Ended(ended));
+
+            assertInstanceOf(StoreClosedException.class, Await.result(ended).orElseThrow(), "its subscriber is told");
+            StoreClosedException refusal = assertThrows(
+                    StoreClosedException.class,
+                    () -> second.append(StreamId.of("s"), ExpectedVersion.any(), List.of(EventData.json("E", "{}"))));
+            assertTrue(refusal.getMessage().contains("another node called " + name(1)), refusal::getMessage);
+            log.await("another node called " + name(1), "eventstore.cluster.node");
+            awaitMembers(first, name(1), name(2));
+            awaitMembers(other, name(1), name(2));
+            assertServe(List.of(first, other));
+        }
+    }
+
+    /** Settings of a node that serves alone, too. */
+    private Map<String, Object> available(int node) {
+        Map<String, Object> settings = settings(node);
+        settings.put("cluster.distribution", "ring");
+        return settings;
+    }
+
+    private record Ended(CompletableFuture<Optional<EventStoreException>> cause) implements Subscriber {
+
+        @Override
+        public void onEvents(List<RecordedEvent> batch, Subscription subscription) {
+            subscription.ack(batch);
+        }
+
+        @Override
+        public void onEnd(Optional<EventStoreException> why) {
+            cause.complete(why);
+        }
     }
 
     @Test

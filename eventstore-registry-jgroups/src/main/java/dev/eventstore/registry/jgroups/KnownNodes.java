@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
 import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.PingData;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.util.Responses;
 
@@ -27,6 +28,8 @@ final class KnownNodes extends TCPPING {
         asyncDiscoveryUseSeparateThread(true);
         numDiscoveryRuns(RUNS);
         portRange(0);
+        // Who is asked names the oldest of its cluster, too, which need not be a known node.
+        returnEntireCache(true);
     }
 
     @Override
@@ -34,7 +37,7 @@ final class KnownNodes extends TCPPING {
         if (!initial || others == 0) {
             return super.findMembers(members, initial, async, timeout);
         }
-        Responses responses = new Responses(others, true);
+        Responses responses = new Founders(others);
         weedOutCompletedDiscoveryResponses();
         addResponse(responses);
         Runnable ask = () -> callFindMembersInAllDiscoveryProtocols(members, true, responses);
@@ -47,5 +50,23 @@ final class KnownNodes extends TCPPING {
         }
         num_discovery_requests += RUNS;
         return responses;
+    }
+
+    /**
+     * Those with whom a node may begin a cluster, or the oldest of one that there is. Others who are in a cluster do not count:
+     * their answer would end the discovery before the oldest is heard of, and this node might begin a cluster beside theirs.
+     */
+    private static final class Founders extends Responses {
+
+        Founders(int others) {
+            super(others, true);
+        }
+
+        @Override
+        public Responses addResponse(PingData answer, boolean overwrite) {
+            return answer != null && answer.isServer() && !answer.isCoord()
+                    ? this
+                    : super.addResponse(answer, overwrite);
+        }
     }
 }

@@ -50,6 +50,27 @@ class JGroupsDiscoveryTest {
     }
 
     @Test
+    void a_node_that_knows_only_a_younger_one_joins_its_cluster() throws InterruptedException {
+        Map<String, Object> settings = cluster(18_210);
+        List<String> known = List.of("node1@127.0.0.1:18210", "node2@127.0.0.1:18211");
+        try (TestNode first = TestNode.connected(1, with(settings, "nodes", known));
+                TestNode second = TestNode.connected(2, with(settings, "nodes", known))) {
+            TestNode.assertOneCluster(first, second);
+            for (int i = 0; i < 4; i++) {
+                // As if it had the second one's name, it waits for one answer only.
+                List<String> younger = List.of("node3@127.0.0.1:18212", "node2@127.0.0.1:18211");
+                try (TestNode third = TestNode.connected(3, with(settings, "nodes", younger))) {
+                    assertTrue(third.sees(first), "it began a cluster of its own");
+                }
+            }
+        }
+    }
+
+    private static Map<String, Object> with(Map<String, Object> settings, String key, Object value) {
+        return TestNode.with(settings, Map.of("eventstore.cluster." + key, value));
+    }
+
+    @Test
     void nodes_find_each_other_by_multicast_on_one_machine() throws InterruptedException {
         Map<String, Object> settings = TestNode.with(
                 cluster(18_100),

@@ -7,7 +7,10 @@ import dev.eventstore.testkit.cluster.RingRegistryFixture;
 import dev.eventstore.testkit.registry.RegistryConformance;
 import dev.eventstore.testkit.registry.RegistryFixture;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.FD_ALL3;
@@ -33,9 +36,19 @@ class JGroupsRegistryTest extends RegistryConformance {
 
     private static final class Network implements RingRegistryFixture.Network {
 
+        /** Whom a channel does not hear; kept here until it is made. */
+        private final Map<ClusterChannel, Set<NodeId>> unheard = new ConcurrentHashMap<>();
+
         @Override
         public ClusterChannel newChannel(ClusterSettings settings, NodeId self) {
-            return new JGroupsChannel(self, settings, TestSettings.defaults(settings), Network::hasten);
+            Set<NodeId> cut = ConcurrentHashMap.newKeySet();
+            ClusterChannel channel = new JGroupsChannel(self, settings, TestSettings.defaults(settings), opened -> {
+                hasten(opened);
+                DISCARD discard = opened.getProtocolStack().findProtocol(DISCARD.class);
+                cut.forEach(node -> discard.addIgnoreMember(NodeUuid.of(node)));
+            });
+            unheard.put(channel, cut);
+            return channel;
         }
 
         @Override
@@ -54,11 +67,15 @@ class JGroupsRegistryTest extends RegistryConformance {
 
         @Override
         public void cut(ClusterChannel from, NodeId sender, ClusterChannel to, NodeId receiver) {
-            discard(to).addIgnoreMember(jgroups(from).getAddress());
+            unheard.get(to).add(sender);
+            if (((JGroupsChannel) to).channel() != null) {
+                discard(to).addIgnoreMember(NodeUuid.of(sender));
+            }
         }
 
         @Override
         public void heal(ClusterChannel channel) {
+            unheard.get(channel).clear();
             discard(channel).resetIgnoredMembers();
         }
 

@@ -94,7 +94,7 @@ public final class RingRegistryFixture implements RegistryFixture {
         void kill(ClusterChannel channel);
 
         /**
-         * From now on nothing that one channel sends reaches another.
+         * From now on nothing that one channel sends reaches another, of which one may not be connected yet.
          *
          * @param from the channel that is not heard
          * @param sender its node

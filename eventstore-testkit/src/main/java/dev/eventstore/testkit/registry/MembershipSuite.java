@@ -8,6 +8,8 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.NoNodeAvailableException;
+import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.registry.SuiteMessages.Add;
 import java.util.HashMap;
@@ -117,6 +119,59 @@ public abstract class MembershipSuite extends RegistrySuite {
         assertEquals(again.self(), node().registry().ownerOf(name));
         assertEquals(1, add(node(), name, 1).amount(), "what was in the killed node is gone");
         assertEquals(1, again.starts(name));
+    }
+
+    @Test
+    public void a_node_that_finds_one_of_its_name_only_after_its_start_ends_and_disturbs_nobody() {
+        if (isAlone()) {
+            return;
+        }
+        View view = converge();
+        RegistryNode second = startApart("node3", nodes());
+        assertFalse(serves(second), "alone it is no quorum");
+        fixture().heal();
+        awaitEnd(second);
+        assertEquals(view, converge(), "the view has stayed");
+    }
+
+    @Test
+    public void of_two_nodes_of_one_name_that_have_both_served_the_second_ends_when_they_meet() {
+        if (isAlone()) {
+            return;
+        }
+        RegistryNode first = node(3);
+        converge();
+        cut(List.of(first), List.of(node(1), node(2)));
+        count(first, false);
+        converge();
+        RegistryNode second = startApart("node3", List.of(first));
+        count(second, true);
+        ProcessName name = counter("moves");
+        assertTrue(converge().members().contains(second.self()));
+        add(second, name, 1);
+        fixture().heal();
+        awaitEnd(second);
+        count(second, false);
+        count(first, true);
+        converge();
+        add(first, name, 1);
+    }
+
+    private void awaitEnd(RegistryNode node) {
+        ProcessName name = counter("refused");
+        within(fixture().convergenceBudget(), node.self() + " ends", () -> {
+            try {
+                node.registry().requireServing();
+                return false;
+            } catch (NoNodeAvailableException notYet) {
+                return false;
+            } catch (StoreClosedException ended) {
+                return ended.getMessage()
+                        .contains("another node called " + node.self().name());
+            }
+        });
+        Await.failure(StoreClosedException.class, node.ask(name, new Add(1)));
+        Await.until("nothing runs there", () -> node.running().isEmpty());
     }
 
     @Test

@@ -30,6 +30,10 @@ public abstract class RegistrySuite {
     private final List<RegistryNode> nodes = new ArrayList<>();
 
     private final List<RegistryNode> ended = new ArrayList<>();
+
+    /** Those that have begun or ended apart from the others. */
+    private final List<RegistryNode> apart = new ArrayList<>();
+
     private RegistryFixture fixture;
     private boolean formed;
 
@@ -57,6 +61,7 @@ public abstract class RegistrySuite {
     @AfterEach
     public void stopNodes() {
         nodes.forEach(RegistryNode::close);
+        apart.forEach(RegistryNode::close);
         if (fixture != null) {
             fixture.close();
         }
@@ -91,6 +96,22 @@ public abstract class RegistrySuite {
         nodes.add(node);
         Await.result(node.start());
         return node;
+    }
+
+    /** One more node, which starts while what it and these send does not reach the other side, and is not counted. */
+    RegistryNode startApart(String name, List<RegistryNode> from) {
+        RegistryNode node = RegistryNode.create(fixture, name + "@127.0.0.1");
+        apart.add(node);
+        cut(List.of(node), from);
+        Await.result(node.start());
+        return node;
+    }
+
+    /** From now on a node is one of those that live, or none. */
+    void count(RegistryNode node, boolean lives) {
+        nodes.remove(node);
+        apart.remove(node);
+        (lives ? nodes : apart).add(node);
     }
 
     /** A node leaves as when its store is closed. */

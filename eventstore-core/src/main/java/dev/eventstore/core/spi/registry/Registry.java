@@ -4,6 +4,7 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.cluster.Registration;
 import dev.eventstore.api.cluster.View;
+import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import java.util.List;
@@ -96,8 +97,17 @@ public interface Registry extends AutoCloseable {
     default void onStorageWentBack(Supplier<CompletionStage<Void>> forget) {}
 
     /**
+     * What is to be done when this node must end before it is closed, since another node has its name. Called once, before
+     * {@link #start}.
+     *
+     * @param listener told why when the registry has left and refuses all calls with that; ends what runs here
+     */
+    default void onEnded(Consumer<StoreClosedException> listener) {}
+
+    /**
      * Checks that this node may serve.
      *
+     * @throws dev.eventstore.api.error.StoreClosedException if the registry is closed, or this node had to end
      * @throws dev.eventstore.api.error.NoNodeAvailableException if it is in no quorate view
      */
     void requireServing();
