@@ -137,24 +137,23 @@ public final class ParkingDesk {
     private void parkedBehind(List<ParkingLot.Waiting> behind, Parked parked) {
         for (ParkingLot.Waiting each : behind) {
             if (parked.free().contains(each.event().number())) {
-                lot.free(each.key());
+                lot.free(each.key(), each.event().number());
+            } else {
+                lot.add(each.event().number(), each.key());
             }
         }
-        List<ParkingLot.Waiting> stay = behind.stream()
-                .filter(each -> !parked.free().contains(each.event().number()))
-                .toList();
-        stay.forEach(each -> lot.add(each.event().number(), each.key()));
-        tell(stay.size());
+        tell(behind.size() - parked.free().size());
     }
 
     private void park(Ask ask, ParkEvent failed) {
         List<StoredEvent> held = lot.held(failed.attachment(), failed.number());
-        if (held.isEmpty() || held.get(0).position() != failed.position()) {
+        List<Long> parkedThere = lot.parkedAt(failed.attachment(), failed.number());
+        if (held.isEmpty() ? parkedThere.isEmpty() : held.get(0).position() != failed.position()) {
             refuse(ask);
             return;
         }
-        if (lot.isParked(failed.number())) {
-            ask.answer().complete(new NowParked(lot.parkedOf(held)));
+        if (!parkedThere.isEmpty()) {
+            ask.answer().complete(new NowParked(parkedThere));
             return;
         }
         if (lot.size() + held.size() > maxParked) {
@@ -162,16 +161,20 @@ public final class ParkingDesk {
             return;
         }
         String key = lot.keyInFlight(failed.attachment(), failed.number());
-        lot.close(key);
+        lot.close(key, failed.number());
         List<Row> rows = held.stream()
                 .map(event -> event.number() == failed.number()
                         ? row(event, key, failed.error(), failed.attempts())
                         : row(event, key, null, 0))
                 .toList();
         writes.park(rows, () -> refuse(ask), parked -> {
-            held.forEach(event -> lot.add(event.number(), key));
-            tell(held.size());
-            ask.answer().complete(new NowParked(lot.parkedOf(held)));
+            List<Long> stay = held.stream()
+                    .map(StoredEvent::number)
+                    .filter(number -> !parked.free().contains(number))
+                    .toList();
+            stay.forEach(number -> lot.add(number, key));
+            tell(stay.size());
+            ask.answer().complete(new NowParked(stay));
         });
     }
 
@@ -225,7 +228,9 @@ public final class ParkingDesk {
     private void replay(Ask ask, long number) {
         if (!owner.hasSubscribers()) {
             ask.answer()
-                    .completeExceptionally(refusal(
+                    .completeExceptionally(new SubscriptionRefusedException(
+                            stream,
+                            name,
                             Reason.NO_SUBSCRIBER,
                             "nobody is attached that could handle a replayed event. Attach a subscriber first"));
         } else if (lot.token() == 0) {
@@ -286,12 +291,10 @@ public final class ParkingDesk {
     }
 
     private SubscriptionRefusedException heldElsewhere() {
-        return refusal(
+        return new SubscriptionRefusedException(
+                stream,
+                name,
                 Reason.HELD_ELSEWHERE,
                 "another node has its lease, which this one cannot reach. Ask it there, or when that node has gone");
-    }
-
-    private SubscriptionRefusedException refusal(Reason reason, String detail) {
-        return new SubscriptionRefusedException(stream, name, reason, detail);
     }
 }

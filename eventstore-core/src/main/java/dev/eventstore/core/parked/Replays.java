@@ -76,6 +76,9 @@ final class Replays {
         int count = 0;
         for (ParkedEvent each : parked) {
             boolean front = each.key().map(seen::add).orElse(true);
+            if (front) {
+                each.key().ifPresent(key -> machine.lot().free(key, each.number()));
+            }
             if (front && (number == 0 || each.number() == number)) {
                 count++;
                 if (runs.stream().noneMatch(run -> isOf(run, each))) {
@@ -118,12 +121,14 @@ final class Replays {
     /** Does whatever is due. */
     void pump() {
         forgetOld();
-        runs.removeIf(run -> run.attachment != null && !machine.has(run.attachment));
+        runs.removeIf(run -> run.attachment != null
+                ? !machine.has(run.attachment)
+                : machine.lot().isBehind(run.key, run.number));
         for (ReplayRun run : List.copyOf(runs)) {
             StoredEvent event = run.event;
             if (event == null && !run.reading) {
                 read(run);
-            } else if (event != null && run.attachment == null && !machine.lot().isBusy(run.key)) {
+            } else if (event != null && run.attachment == null && !machine.lot().isBusy(run.key, run.number)) {
                 run.attachment = owner.replay(event, run.attempts, this::isIdle).orElse(null);
             }
         }
