@@ -26,11 +26,13 @@ final class ClusterRun {
 
     private final SimCluster cluster;
     private final Clients clients;
+    private final Readers readers;
     private final Chaos chaos;
 
     private ClusterRun(long seed, Plant... plants) {
         cluster = new SimCluster(seed, seed % 4 == 3 ? 5 : 3, plants);
         clients = new Clients(cluster);
+        readers = new Readers(cluster);
         chaos = new Chaos(cluster);
     }
 
@@ -40,7 +42,10 @@ final class ClusterRun {
         run.trouble();
         run.heal();
         run.useEverything();
+        run.readers.readEverything();
         run.moveEverything();
+        run.useEverything();
+        run.readers.readEverything();
         run.readEverything();
         return run.cluster.checks().trace();
     }
@@ -53,6 +58,7 @@ final class ClusterRun {
                         cluster.sim().schedule(cluster.upTo(Duration.ofMillis(500)), () -> cluster.startAnew(name)));
         long end = cluster.sim().nanoTime() + TROUBLE.toNanos();
         every(Duration.ofMillis(150), end, clients::someCall);
+        every(Duration.ofMillis(300), end, readers::some);
         every(Duration.ofMillis(1_500), end, chaos::strike);
         every(Duration.ofMillis(500), Long.MAX_VALUE, clients::checkOpen);
         cluster.run(TROUBLE);
@@ -65,6 +71,7 @@ final class ClusterRun {
         cluster.until("every ask has ended", Duration.ofSeconds(20), clients::isQuiet);
         cluster.settle(cluster.names(), SETTLED);
         chaos.calm();
+        readers.calm();
     }
 
     /** Appends and counts through every node. */

@@ -39,6 +39,7 @@ final class SimNode {
     private final FaultyStorage storage;
     private final Supervisor supervisor;
     private final RingRegistry registry;
+    private final SimSubscriptions subscriptions;
     private final Map<String, ProcessName> live = new TreeMap<>();
     private boolean serving;
 
@@ -61,6 +62,8 @@ final class SimNode {
                                 deletion -> registry().hintLinks(deletion))));
         supervisor.register(
                 "counter", (name, self) -> watched(name, new Counter(this, name, cluster.checks(), cluster::work)));
+        supervisor.register(
+                "subscription", (name, self) -> watched(name, subscriptions().process(name, self)));
         registry = RingRegistry.over(
                 new RegistryProvider.Context(
                         id,
@@ -74,6 +77,7 @@ final class SimNode {
                         new Leaves()),
                 settings(cluster.quorum(), sync),
                 cluster.channel(id, machine));
+        subscriptions = new SimSubscriptions(id, registry, supervisor, storage, machine, cluster::newId);
         registry.onView(view -> cluster.checks().entered(id, view));
     }
 
@@ -96,6 +100,10 @@ final class SimNode {
 
     RingRegistry registry() {
         return registry;
+    }
+
+    SimSubscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Whether its start has ended, so that clients may use it. */
