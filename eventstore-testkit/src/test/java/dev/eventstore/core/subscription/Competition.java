@@ -126,7 +126,9 @@ final class Competition {
             long ordinary = numbers().stream()
                     .filter(each -> !replayed.containsKey(each))
                     .count();
-            if (ordinary > buffer) {
+            // One that is replayed may be parked no more when it comes, if it was handled under another owner
+            // meanwhile.
+            if (ordinary > buffer && (strict || !refusals.parks())) {
                 violations.add(name + " holds " + numbers() + ", more than " + buffer);
             }
         }
@@ -149,18 +151,14 @@ final class Competition {
                 violations.add(name + " got " + number + (ended ? " after its end" : ", which nobody asked for"));
                 return;
             }
-            for (Seen other : all) {
-                List<Long> held = other.held();
-                boolean beside = other != this
-                        && key.isPresent()
-                        && held.stream().map(wanted::get).anyMatch(key::equals);
-                if (strict && !other.gone && (held.contains(number) || beside)) {
-                    violations.add(name + " got " + number + " of " + key + " though " + other.name + " holds " + held);
-                }
+            if (strict) {
+                alone(number, key);
             }
             TreeMap<Long, Optional<String>> parked = refusals.parked();
-            if (parked.containsKey(number)) {
-                replayed.put(number, epoch.getAsLong());
+            boolean again = refusals.parks() && acknowledged.contains(number);
+            if (again || parked.containsKey(number)) {
+                // One that was handled already, of which the owner has not heard, comes again and keeps nobody waiting.
+                replayed.put(number, again ? -1 : epoch.getAsLong());
             } else {
                 replayed.remove(number);
             }
@@ -180,6 +178,19 @@ final class Competition {
             // What is replayed under the next owner comes again, to whoever still has it from the last.
             open.removeIf(each -> each.number() == number);
             open.add(event);
+        }
+
+        /** Where nobody is cut off, nobody else works on it, or on one of its key. */
+        private void alone(long number, Optional<String> key) {
+            for (Seen other : all) {
+                List<Long> held = other.held();
+                boolean beside = other != this
+                        && key.isPresent()
+                        && held.stream().map(wanted::get).anyMatch(key::equals);
+                if (!other.gone && (held.contains(number) || beside)) {
+                    violations.add(name + " got " + number + " of " + key + " though " + other.name + " holds " + held);
+                }
+            }
         }
 
         /** Where nobody is cut off, what is parked comes only if it is replayed, and nothing comes that is behind it. */
