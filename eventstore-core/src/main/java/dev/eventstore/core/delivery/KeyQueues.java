@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class KeyQueues {
     private final Map<String, KeyQueue> byKey = new HashMap<>();
     private final TreeMap<Long, KeyQueue> free = new TreeMap<>();
     private final Set<KeyQueue> blocked = new LinkedHashSet<>();
-    private Predicate<String> parked = key -> false;
+    private ToLongFunction<String> parkedFrom = key -> Long.MAX_VALUE;
     private KeyQueue keyless = new KeyQueue(null);
     private int waiting;
 
@@ -120,17 +120,23 @@ final class KeyQueues {
         return queue == null ? null : queue.waiting.get(number);
     }
 
-    /** Which keys are parked: their events wait, and are not served. */
-    void parked(Predicate<String> whether) {
-        parked = whether;
+    /** Behind which number a key is parked: events above it wait, and are not served. */
+    void parkedFrom(ToLongFunction<String> after) {
+        parkedFrom = after;
     }
 
-    /** The queues of parked keys in which events wait. */
+    /** The queues in which events wait that are not served, since their key is parked before them. */
     Collection<KeyQueue> blocked() {
         return blocked;
     }
 
-    /** A key is parked, or not any more. */
+    /** Whether an event of a key waits that is before this number. */
+    boolean hasBefore(String key, long number) {
+        KeyQueue queue = byKey.get(key);
+        return queue != null && !queue.waiting.headMap(number).isEmpty();
+    }
+
+    /** A key is parked behind another number. */
     void replace(String key) {
         KeyQueue queue = byKey.get(key);
         if (queue != null) {
@@ -139,13 +145,14 @@ final class KeyQueues {
     }
 
     private void place(KeyQueue queue) {
-        boolean isParked = queue.key != null && parked.test(queue.key);
-        if (isParked && !queue.waiting.isEmpty()) {
+        boolean waits = !queue.waiting.isEmpty();
+        long from = waits && queue.key != null ? parkedFrom.applyAsLong(queue.key) : Long.MAX_VALUE;
+        if (waits && queue.waiting.lastKey() > from) {
             blocked.add(queue);
         } else {
             blocked.remove(queue);
         }
-        TreeMap<Long, KeyQueue> wanted = isParked || queue.waiting.isEmpty() || queue.elsewhere > 0
+        TreeMap<Long, KeyQueue> wanted = !waits || queue.waiting.firstKey() > from || queue.elsewhere > 0
                 ? null
                 : queue.holder == null ? free : queue.holder.own;
         long head = wanted == null ? 0 : queue.waiting.firstKey();

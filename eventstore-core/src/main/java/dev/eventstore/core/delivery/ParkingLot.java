@@ -3,12 +3,11 @@ package dev.eventstore.core.delivery;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ParkedKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscription has parked, as its owner knows it under one lease: of a parked key nothing is delivered, and what comes
- * waits here to be parked behind. It says what is so; the storage decides. Confined to the mailbox of the process.
+ * What a subscription has parked, as its owner knows it under one lease: of a key nothing is delivered that is behind what is
+ * parked, and what comes waits here to be parked behind. It says what is so; the storage decides. Confined to the mailbox of the process.
  */
 public final class ParkingLot {
 
@@ -28,8 +27,8 @@ public final class ParkingLot {
     private final TreeMap<Long, Optional<String>> numbers = new TreeMap<>();
     private final Map<String, TreeSet<Long>> keys = new HashMap<>();
 
-    /** The keys of which an event is about to be parked. */
-    private final Set<String> closing = new HashSet<>();
+    /** What is about to be parked, by key. */
+    private final Map<String, TreeSet<Long>> closing = new HashMap<>();
 
     private long token;
 
@@ -37,8 +36,18 @@ public final class ParkingLot {
         this.seats = seats;
         this.window = window;
         this.queues = queues;
-        queues.parked(key -> keys.containsKey(key) || closing.contains(key));
+        queues.parkedFrom(this::parkedFrom);
         window.parked(numbers::containsKey);
+    }
+
+    /** Behind which number of a key nothing is delivered: the first that is parked, or what is before one that is about to be. */
+    private long parkedFrom(String key) {
+        return Math.min(first(keys.get(key)), first(closing.get(key)) - 1);
+    }
+
+    /** Where it is not known what is at the front, nothing is before it. */
+    private static long first(@Nullable TreeSet<Long> some) {
+        return some == null ? Long.MAX_VALUE : some.isEmpty() ? 0 : some.first();
     }
 
     /** The lease was taken, and this is parked. */
@@ -75,6 +84,11 @@ public final class ParkingLot {
         return numbers.getOrDefault(number, Optional.empty()).orElse(null);
     }
 
+    /** Whether an event of a key that is before this number is parked, or about to be. */
+    public boolean isBehind(@Nullable String key, long number) {
+        return key != null && parkedFrom(key) < number;
+    }
+
     /** What an attachment holds of an event: it, and later ones of its key; empty if it does not hold it or that is not read yet. */
     public List<StoredEvent> held(UUID attachment, long number) {
         Seat seat = seats.get(attachment);
@@ -83,7 +97,8 @@ public final class ParkingLot {
                 .filter(slot -> slot.number == number && slot.event != null)
                 .findFirst();
         return failed.map(first -> inFlight.stream()
-                        .filter(slot -> slot == first || slot.number > number && isSameKey(slot, first))
+                        .filter(slot ->
+                                slot == first || slot.number > number && !slot.handled && isSameKey(slot, first))
                         .sorted(Comparator.comparingLong(slot -> slot.number))
                         .<StoredEvent>mapMulti((slot, next) -> {
                             if (slot.event != null) {
@@ -111,10 +126,14 @@ public final class ParkingLot {
         return key != null && other.queue != null && key.equals(other.queue.key);
     }
 
-    /** Whether an event of a key is in flight that is not parked. */
-    public boolean isBusy(@Nullable String key) {
-        return key != null
-                && seats.values().stream()
+    /** Whether an event of a key is in flight that is not parked, or one before this number waits or may be still to be read. */
+    public boolean isBusy(@Nullable String key, long number) {
+        if (key == null) {
+            return false;
+        }
+        return number > window.received()
+                || queues.hasBefore(key, number)
+                || seats.values().stream()
                         .flatMap(seat -> seat.inFlight().stream())
                         .anyMatch(slot ->
                                 slot.queue != null && key.equals(slot.queue.key) && !numbers.containsKey(slot.number));
@@ -128,9 +147,11 @@ public final class ParkingLot {
         List<Waiting> found = new ArrayList<>();
         for (KeyQueue queue : queues.blocked()) {
             String key = queue.key;
-            for (Slot slot : queue.waiting.values()) {
-                if (key != null && slot.event != null) {
-                    found.add(new Waiting(slot.event, key));
+            if (key != null) {
+                for (Slot slot : queue.waiting.tailMap(parkedFrom(key), false).values()) {
+                    if (slot.event != null) {
+                        found.add(new Waiting(slot.event, key));
+                    }
                 }
             }
         }
@@ -138,9 +159,10 @@ public final class ParkingLot {
         return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
     }
 
-    /** An event of a key is about to be parked: nothing more of it is delivered from now on. */
-    public void close(@Nullable String key) {
-        if (key != null && closing.add(key)) {
+    /** An event of a key is about to be parked: neither it nor what is behind it is delivered from now on. */
+    public void close(@Nullable String key, long number) {
+        if (key != null) {
+            closing.computeIfAbsent(key, first -> new TreeSet<>()).add(number);
             queues.replace(key);
         }
     }
@@ -150,7 +172,7 @@ public final class ParkingLot {
         numbers.put(number, Optional.ofNullable(key));
         if (key != null) {
             keys.computeIfAbsent(key, first -> new TreeSet<>()).add(number);
-            closing.remove(key);
+            closing.computeIfPresent(key, (same, some) -> some.remove(number) && some.isEmpty() ? null : some);
             queues.replace(key);
         }
         window.parkedNow(number, key);
@@ -163,23 +185,40 @@ public final class ParkingLot {
         TreeSet<Long> others = key == null ? null : keys.get(key);
         if (others != null) {
             others.remove(number);
+            queues.replace(Objects.requireNonNull(key));
         }
     }
 
     /** Nothing of a key is parked any more, as the storage says. */
     public void free(String key) {
-        TreeSet<Long> gone = keys.remove(key);
-        if (gone != null) {
-            gone.forEach(numbers::remove);
+        free(key, Long.MAX_VALUE);
+    }
+
+    /** Nothing of a key is parked before this number, as the storage says. */
+    public void free(String key, long number) {
+        TreeSet<Long> parked = keys.getOrDefault(key, new TreeSet<>());
+        Set<Long> gone = parked.headSet(number);
+        numbers.keySet().removeAll(gone);
+        gone.clear();
+        if (parked.isEmpty()) {
+            keys.remove(key);
         }
         queues.replace(key);
     }
 
-    /** Those of some events that are parked. */
-    public List<Long> parkedOf(Collection<StoredEvent> events) {
-        return events.stream()
-                .map(StoredEvent::number)
-                .filter(numbers::containsKey)
-                .toList();
+    /** Which of the events that an attachment holds are parked: this one, and later ones of its key; none if it is not. */
+    public List<Long> parkedAt(UUID attachment, long number) {
+        Seat seat = seats.get(attachment);
+        List<Slot> inFlight = seat == null ? List.of() : seat.inFlight();
+        Optional<Slot> first = inFlight.stream()
+                .filter(slot -> slot.number == number && isParked(number))
+                .findFirst();
+        return first.map(one -> inFlight.stream()
+                        .filter(slot -> slot == one || slot.number > number && isSameKey(slot, one))
+                        .map(slot -> slot.number)
+                        .filter(numbers::containsKey)
+                        .sorted()
+                        .toList())
+                .orElse(List.of());
     }
 }

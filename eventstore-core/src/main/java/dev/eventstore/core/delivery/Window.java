@@ -121,16 +121,19 @@ final class Window {
 
     /**
      * A seat holds these events from before, if none of them was handled, is in flight elsewhere, or would be beside another of
-     * its key; returns whether it does.
+     * its key; returns whether it does. One that is parked was passed over, and is in nobody's way.
      */
     boolean holds(Seat seat, List<Long> held, Map<Long, String> keys) {
         Map<Long, Slot> read = read(held);
         for (long number : held) {
-            Slot slot = number > received ? told.computeIfAbsent(number, Slot::new) : read.get(number);
+            Slot known = number > received ? told.computeIfAbsent(number, Slot::new) : read.get(number);
+            boolean passed = parked.test(number) && (known == null || known.handled);
+            Slot slot = passed ? new Slot(number) : known;
             if (slot == null || slot.handled || slot.seat != null) {
                 putBack(seat);
                 return false;
             }
+            slot.handled = passed;
             if (slot.event == null) {
                 queues.know(slot, Optional.ofNullable(keys.get(number)));
             }

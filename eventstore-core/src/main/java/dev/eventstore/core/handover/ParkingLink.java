@@ -97,8 +97,16 @@ public final class ParkingLink {
         if (held == null || held.position() != event.position()) {
             return Optional.empty();
         }
-        return Optional.of(
-                replayed(event.number(), event.position()).thenAccept(done -> replaying.remove(event.number(), held)));
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        replayed(event.number(), event.position()).whenComplete((done, failure) -> {
+            if (failure == null) {
+                replaying.remove(event.number(), held);
+                acknowledged.complete(null);
+            } else {
+                acknowledged.completeExceptionally(Failures.unwrap(failure));
+            }
+        });
+        return Optional.of(acknowledged);
     }
 
     /** An event that is replayed is handled. */

@@ -10,15 +10,11 @@ import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.delivery.ParkingLot;
 import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Ask;
-import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
-import dev.eventstore.core.spi.parking.ParkingStorage.Outcome;
 import dev.eventstore.core.spi.parking.ParkingStorage.Parked;
-import dev.eventstore.core.spi.parking.ParkingStorage.Removal;
-import dev.eventstore.core.spi.parking.ParkingStorage.Removed;
 import dev.eventstore.core.spi.parking.ParkingStorage.Row;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -31,7 +27,6 @@ import dev.eventstore.core.wire.ParkingMessages.ReplayParked;
 import dev.eventstore.core.wire.ParkingMessages.Replayed;
 import dev.eventstore.core.wire.ParkingMessages.SkipParked;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +49,7 @@ public final class ParkingDesk {
     private final Owner owner;
     private final ParkingWrites writes;
     private final Replays replays;
+    private final Skips skips;
     private int maxParked = 1;
 
     /** The desk of one subscription. */
@@ -75,6 +71,7 @@ public final class ParkingDesk {
         this.owner = owner;
         this.writes = new ParkingWrites(stream, name, machine, storage.parking(), time, self, owner);
         this.replays = new Replays(stream, name, machine, storage, time, self, owner, this::gone);
+        this.skips = new Skips(stream, name, lot, storage.parking(), writes, replays);
     }
 
     /** An attachment is there, or there again; the options of all of them are the same. */
@@ -103,9 +100,9 @@ public final class ParkingDesk {
         } else if (message instanceof ReplayParked replay) {
             replay(ask, replay.number());
         } else if (message instanceof SkipParked skip && lot.token() == 0) {
-            return skipUnowned(ask, skip.number());
+            return skips.unowned(ask, skip.number());
         } else if (message instanceof SkipParked skip) {
-            skip(ask, skip.number());
+            skips.skip(ask, skip.number());
         } else {
             ask.answer()
                     .completeExceptionally(new NotSupportedException("a subscription does not understand "
@@ -119,7 +116,7 @@ public final class ParkingDesk {
         if (lot.token() == 0) {
             return;
         }
-        replays.pump();
+        replays.pump(writes.isIdle());
         List<ParkingLot.Waiting> behind = writes.isIdle() ? lot.waiting(MAX_STEP) : List.of();
         if (behind.isEmpty()) {
             return;
@@ -137,24 +134,23 @@ public final class ParkingDesk {
     private void parkedBehind(List<ParkingLot.Waiting> behind, Parked parked) {
         for (ParkingLot.Waiting each : behind) {
             if (parked.free().contains(each.event().number())) {
-                lot.free(each.key());
+                lot.free(each.key(), each.event().number());
+            } else {
+                lot.add(each.event().number(), each.key());
             }
         }
-        List<ParkingLot.Waiting> stay = behind.stream()
-                .filter(each -> !parked.free().contains(each.event().number()))
-                .toList();
-        stay.forEach(each -> lot.add(each.event().number(), each.key()));
-        tell(stay.size());
+        tell(behind.size() - parked.free().size());
     }
 
     private void park(Ask ask, ParkEvent failed) {
         List<StoredEvent> held = lot.held(failed.attachment(), failed.number());
-        if (held.isEmpty() || held.get(0).position() != failed.position()) {
+        List<Long> parkedThere = lot.parkedAt(failed.attachment(), failed.number());
+        if (held.isEmpty() ? parkedThere.isEmpty() : held.get(0).position() != failed.position()) {
             refuse(ask);
             return;
         }
-        if (lot.isParked(failed.number())) {
-            ask.answer().complete(new NowParked(lot.parkedOf(held)));
+        if (!parkedThere.isEmpty()) {
+            ask.answer().complete(new NowParked(parkedThere));
             return;
         }
         if (lot.size() + held.size() > maxParked) {
@@ -162,16 +158,20 @@ public final class ParkingDesk {
             return;
         }
         String key = lot.keyInFlight(failed.attachment(), failed.number());
-        lot.close(key);
+        lot.close(key, failed.number());
         List<Row> rows = held.stream()
                 .map(event -> event.number() == failed.number()
                         ? row(event, key, failed.error(), failed.attempts())
                         : row(event, key, null, 0))
                 .toList();
         writes.park(rows, () -> refuse(ask), parked -> {
-            held.forEach(event -> lot.add(event.number(), key));
-            tell(held.size());
-            ask.answer().complete(new NowParked(lot.parkedOf(held)));
+            List<Long> stay = held.stream()
+                    .map(StoredEvent::number)
+                    .filter(number -> !parked.free().contains(number))
+                    .toList();
+            stay.forEach(number -> lot.add(number, key));
+            tell(stay.size());
+            ask.answer().complete(new NowParked(stay));
         });
     }
 
@@ -181,7 +181,7 @@ public final class ParkingDesk {
         if (run != null) {
             writes.remove(run.number, run.key, () -> refuse(ask), removed -> {
                 ask.answer().complete(new Message.Done());
-                goOn(run, replayed.number(), removed);
+                replays.goOn(run, replayed.number(), removed);
             });
         } else if (lot.isParked(replayed.number())) {
             refuse(ask);
@@ -193,19 +193,7 @@ public final class ParkingDesk {
     /** The event of a run does not exist any more, so nothing is there to be handled. */
     private void gone(ReplayRun run) {
         long number = run.number;
-        writes.remove(number, run.key, () -> {}, removed -> goOn(run, number, removed));
-    }
-
-    /** The answer to a message that was repeated is told twice, and says nothing new the second time. */
-    private void goOn(ReplayRun run, long number, Removed removed) {
-        if (run.number != number) {
-            return;
-        }
-        if (removed.next().isPresent()) {
-            run.next(removed.next().getAsLong(), removed.attempts().orElse(0));
-        } else {
-            replays.end(run);
-        }
+        writes.remove(number, run.key, () -> {}, removed -> replays.goOn(run, number, removed));
     }
 
     private void replayFailed(Ask ask, ReplayFailed failed) {
@@ -225,11 +213,13 @@ public final class ParkingDesk {
     private void replay(Ask ask, long number) {
         if (!owner.hasSubscribers()) {
             ask.answer()
-                    .completeExceptionally(refusal(
+                    .completeExceptionally(new SubscriptionRefusedException(
+                            stream,
+                            name,
                             Reason.NO_SUBSCRIBER,
                             "nobody is attached that could handle a replayed event. Attach a subscriber first"));
         } else if (lot.token() == 0) {
-            ask.answer().completeExceptionally(heldElsewhere());
+            ask.answer().completeExceptionally(skips.heldElsewhere());
         } else {
             writes.list(
                     parked -> {
@@ -238,33 +228,6 @@ public final class ParkingDesk {
                     },
                     () -> refuse(ask));
         }
-    }
-
-    private void skip(Ask ask, long number) {
-        if (replays.isUnderWay(number)) {
-            ask.answer().complete(new Count(0));
-            return;
-        }
-        writes.remove(
-                number,
-                lot.keyOf(number),
-                () -> refuse(ask),
-                removed -> ask.answer().complete(new Count(removed.outcome() == Outcome.REMOVED ? 1 : 0)));
-    }
-
-    /** Nobody is attached, so nobody here has the lease: the storage lets it be done if nobody elsewhere has it. */
-    private CompletionStage<Void> skipUnowned(Ask ask, long number) {
-        Removal removal = new Removal(stream, name, OptionalLong.empty(), number, null, ask.deadline());
-        return storage.parking().remove(removal).handle((removed, failure) -> {
-            if (failure != null) {
-                ask.answer().completeExceptionally(Failures.unwrap(failure));
-            } else if (removed.outcome() == Outcome.NOT_HELD) {
-                ask.answer().completeExceptionally(heldElsewhere());
-            } else {
-                ask.answer().complete(new Count(removed.outcome() == Outcome.REMOVED ? 1 : 0));
-            }
-            return null;
-        });
     }
 
     private static Row row(StoredEvent event, @Nullable String key, @Nullable String error, int attempts) {
@@ -283,15 +246,5 @@ public final class ParkingDesk {
 
     private LimitExceededException full(int events) {
         return new LimitExceededException("max-parked", events, maxParked);
-    }
-
-    private SubscriptionRefusedException heldElsewhere() {
-        return refusal(
-                Reason.HELD_ELSEWHERE,
-                "another node has its lease, which this one cannot reach. Ask it there, or when that node has gone");
-    }
-
-    private SubscriptionRefusedException refusal(Reason reason, String detail) {
-        return new SubscriptionRefusedException(stream, name, reason, detail);
     }
 }

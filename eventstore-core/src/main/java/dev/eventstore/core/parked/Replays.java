@@ -7,6 +7,7 @@ import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
+import dev.eventstore.core.spi.parking.ParkingStorage.Removed;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
@@ -76,6 +77,9 @@ final class Replays {
         int count = 0;
         for (ParkedEvent each : parked) {
             boolean front = each.key().map(seen::add).orElse(true);
+            if (front) {
+                each.key().ifPresent(key -> machine.lot().free(key, each.number()));
+            }
             if (front && (number == 0 || each.number() == number)) {
                 count++;
                 if (runs.stream().noneMatch(run -> isOf(run, each))) {
@@ -100,10 +104,29 @@ final class Replays {
                 .findFirst();
     }
 
-    /** Whether an event is being replayed. */
+    /** Whether somebody has an event that is replayed. */
     boolean isUnderWay(long number) {
         forgetOld();
-        return runs.stream().anyMatch(run -> run.number == number);
+        return runs.stream().anyMatch(run -> run.number == number && run.attachment != null);
+    }
+
+    /** The run of an event that nobody has yet. */
+    Optional<ReplayRun> waiting(long number) {
+        return runs.stream()
+                .filter(run -> run.number == number && run.attachment == null)
+                .findFirst();
+    }
+
+    /** An event is not parked any more; the answer to a message that was repeated is told twice, and says nothing new then. */
+    void goOn(ReplayRun run, long number, Removed removed) {
+        if (run.number != number) {
+            return;
+        }
+        if (removed.next().isPresent()) {
+            run.next(removed.next().getAsLong(), removed.attempts().orElse(0));
+        } else {
+            end(run);
+        }
     }
 
     void end(ReplayRun run) {
@@ -115,15 +138,24 @@ final class Replays {
         runs.removeIf(run -> attachment.equals(run.attachment));
     }
 
-    /** Does whatever is due. */
-    void pump() {
+    /**
+     * Does whatever is due.
+     *
+     * @param settled whether nothing that is parked is about to change, so that an event may be handed over
+     */
+    void pump(boolean settled) {
         forgetOld();
-        runs.removeIf(run -> run.attachment != null && !machine.has(run.attachment));
+        runs.removeIf(run -> run.attachment != null
+                ? !machine.has(run.attachment)
+                : machine.lot().isBehind(run.key, run.number));
         for (ReplayRun run : List.copyOf(runs)) {
             StoredEvent event = run.event;
             if (event == null && !run.reading) {
                 read(run);
-            } else if (event != null && run.attachment == null && !machine.lot().isBusy(run.key)) {
+            } else if (settled
+                    && event != null
+                    && run.attachment == null
+                    && !machine.lot().isBusy(run.key, run.number)) {
                 run.attachment = owner.replay(event, run.attempts, this::isIdle).orElse(null);
             }
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -69,9 +70,17 @@ final class Coordinator {
 
     void ready(NodeId from, RoundId id, long tick) {
         Round now = inRound(id);
-        if (now != null && now.missing.remove(from) && now.missing.isEmpty()) {
+        if (now == null || !now.missing.remove(from) || !now.missing.isEmpty()) {
+            return;
+        }
+        if (now.later.isEmpty()) {
             now.claimingSince = tick;
             claim(now, tick);
+        } else {
+            List<NodeId> rest = List.copyOf(now.later);
+            now.later.clear();
+            now.timer = timer(rules.timeout());
+            prepare(now, rest);
         }
     }
 
@@ -161,10 +170,23 @@ final class Coordinator {
             port.raise(id, round.known);
             return;
         }
-        Prepare prepare = new Prepare(id, epoch, members);
-        round.prepare = prepare;
-        round.missing.addAll(members);
-        members.forEach(node -> tell.accept(node, prepare));
+        round.prepare = new Prepare(id, epoch, members);
+        // Whoever is new may not be able to yet. Nobody who serves stops anything before that is known.
+        List<NodeId> newcomers = new ArrayList<>(members);
+        newcomers.removeAll(member.newest.members());
+        if (newcomers.isEmpty()) {
+            prepare(round, members);
+        } else {
+            round.later.addAll(members);
+            newcomers.forEach(round.later::remove);
+            prepare(round, newcomers);
+        }
+    }
+
+    private void prepare(Round now, List<NodeId> some) {
+        Prepare prepare = Objects.requireNonNull(now.prepare);
+        now.missing.addAll(some);
+        some.forEach(node -> tell.accept(node, prepare));
     }
 
     void claimed(RoundId id, boolean granted) {

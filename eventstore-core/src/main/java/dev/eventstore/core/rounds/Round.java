@@ -15,7 +15,11 @@ final class Round {
     /** What the storage had before this round asked it: if it answers with less, it went back. */
     final long known;
 
+    /** Those that were asked and have not answered. */
     final Set<NodeId> missing = new LinkedHashSet<>();
+
+    /** Those that are asked when nobody is missing. */
+    final Set<NodeId> later = new LinkedHashSet<>();
 
     @Nullable
     Prepare prepare;

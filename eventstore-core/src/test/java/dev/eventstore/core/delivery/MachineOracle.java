@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * What competing subscribers must see, said simply: a list of all events, a set of those that are handled as far as anybody has
@@ -25,47 +25,10 @@ final class MachineOracle {
     private final TreeMap<Long, StoredEvent> log = new TreeMap<>();
     private final TreeMap<Long, StoredEvent> wanted = new TreeMap<>();
     private final TreeSet<Long> handled = new TreeSet<>();
-    private final List<Holder> holders = new ArrayList<>();
+    private final List<MachineHolder> holders = new ArrayList<>();
+    private final ParkingOracle parking = new ParkingOracle(this);
     private boolean leased;
     private long turn;
-
-    /** A subscriber, as it sees itself. */
-    static final class Holder {
-
-        final UUID id;
-        final List<Long> open = new ArrayList<>();
-        final TreeSet<Long> acknowledged = new TreeSet<>();
-        long delivered;
-        long settled;
-        private long served;
-
-        Holder(UUID id) {
-            this.id = id;
-        }
-
-        /** Handles the first of what it has open; returns how many of all that were delivered it has handled. */
-        long acknowledge(int count, @Nullable MachineOracle told) {
-            List<Long> done = open.subList(0, count);
-            acknowledged.addAll(done);
-            if (told != null && told.leased) {
-                told.handled.addAll(done);
-            }
-            done.clear();
-            return delivered - open.size();
-        }
-
-        /** The last of what it was sent has not arrived. */
-        void forgetLast(int count) {
-            open.subList(open.size() - count, open.size()).clear();
-            delivered -= count;
-        }
-
-        void takeBack() {
-            open.clear();
-            acknowledged.clear();
-            settled = 0;
-        }
-    }
 
     MachineOracle(int bufferSize, boolean keyed) {
         this.bufferSize = bufferSize;
@@ -111,6 +74,54 @@ final class MachineOracle {
         return leased;
     }
 
+    /** What is parked. */
+    ParkingOracle parking() {
+        return parking;
+    }
+
+    Optional<String> keyOf(long number) {
+        return key(wanted.get(number));
+    }
+
+    /** What has to be handled, in order. */
+    TreeMap<Long, StoredEvent> wanted() {
+        return wanted;
+    }
+
+    /** A subscriber has told that it handled these, if there is anybody who listens. */
+    void acknowledged(List<Long> done) {
+        if (leased) {
+            handled.addAll(done);
+        }
+    }
+
+    boolean isHandled(long number) {
+        return handled.contains(number);
+    }
+
+    void handled(long number) {
+        handled.add(number);
+    }
+
+    boolean isOpen(long number) {
+        return holders.stream().anyMatch(holder -> holder.open.contains(number));
+    }
+
+    /** Whether somebody has it open who could give it back. */
+    boolean isInFlight(long number) {
+        return holders.stream().anyMatch(each -> each.has(number));
+    }
+
+    private Stream<MachineHolder> others(MachineHolder holder) {
+        return holders.stream().filter(each -> each != holder);
+    }
+
+    /** An event is stored no more. */
+    void forget(long number) {
+        log.remove(number);
+        wanted.remove(number);
+    }
+
     /** Nobody knows of more than what was durable. */
     void leased(long durable) {
         leased = true;
@@ -120,47 +131,55 @@ final class MachineOracle {
 
     void lost() {
         leased = false;
-        holders.forEach(Holder::takeBack);
+        holders.forEach(MachineHolder::takeBack);
     }
 
-    List<Holder> holders() {
+    List<MachineHolder> holders() {
         return List.copyOf(holders);
     }
 
-    void add(Holder holder) {
+    void add(MachineHolder holder) {
         holder.served = 0;
         holders.add(holder);
     }
 
-    void remove(Holder holder) {
+    void remove(MachineHolder holder) {
         holders.remove(holder);
     }
 
     /** What one that attaches again has told of what is handled. */
-    void told(Holder holder) {
+    void told(MachineHolder holder) {
         handled.addAll(wanted.headMap(holder.settled, true).keySet());
         handled.addAll(holder.acknowledged);
         holder.served = 0;
     }
 
     /** Whether one that attaches again may keep what it holds, once it has told what is handled. */
-    boolean isOpenTo(Holder holder) {
+    boolean isOpenTo(MachineHolder holder, long received) {
+        holder.passed.clear();
+        holder.open.stream()
+                .filter(number -> parking.isParked(number) && others(holder).noneMatch(each -> each.has(number)))
+                .filter(number -> handled.contains(number) || number <= Math.max(received, holder.settled))
+                .forEach(holder.passed::add);
         return holder.open.stream()
-                .noneMatch(number -> handled.contains(number)
-                        || number <= holder.settled
-                        || holders.stream().anyMatch(other -> other != holder && isInTheWay(other, number)));
+                .noneMatch(number -> !holder.passed.contains(number) && isDone(holder, number)
+                        || others(holder).anyMatch(other -> isInTheWay(holder, other, number)));
+    }
+
+    private boolean isDone(MachineHolder holder, long number) {
+        return handled.contains(number) || number <= holder.settled;
     }
 
     /** Whether another has told that it handled one of these, which it did before they were given to somebody else. */
-    boolean hasHandledOneOf(List<Long> numbers) {
-        return numbers.stream().anyMatch(handled::contains);
+    boolean hasHandledOneOf(MachineHolder holder) {
+        return holder.open.stream().anyMatch(number -> isDone(holder, number));
     }
 
-    private boolean isInTheWay(Holder other, long number) {
-        return other.open.contains(number) || holdsKeyOf(other, wanted.get(number));
+    private boolean isInTheWay(MachineHolder holder, MachineHolder other, long number) {
+        return !holder.passed.contains(number) && other.open.contains(number) || holdsKeyOf(other, wanted.get(number));
     }
 
-    private boolean holdsKeyOf(Holder holder, StoredEvent event) {
+    private boolean holdsKeyOf(MachineHolder holder, StoredEvent event) {
         return key(event).isPresent()
                 && holder.open.stream().anyMatch(open -> key(wanted.get(open)).equals(key(event)));
     }
@@ -168,7 +187,7 @@ final class MachineOracle {
     /** What a machine hands out, in its order for each. */
     void deliver(Map<UUID, Batch> batches, long received, long settled) {
         List<Long> all = new ArrayList<>();
-        for (Holder holder : holders) {
+        for (MachineHolder holder : holders) {
             Batch batch = batches.get(holder.id);
             if (batch != null) {
                 for (StoredEvent event : batch.events()) {
@@ -189,12 +208,13 @@ final class MachineOracle {
                 "something went to nobody we know");
     }
 
-    private void delivered(Holder holder, StoredEvent event, long received) {
+    private void delivered(MachineHolder holder, StoredEvent event, long received) {
         long number = event.number();
         assertTrue(leased, "nothing is delivered without a lease");
         assertTrue(wanted.containsKey(number) && number <= received, number + " was not asked for");
         assertFalse(handled.contains(number), number + " was handled");
-        for (Holder other : holders) {
+        parking.assertMayBeDelivered(event);
+        for (MachineHolder other : holders) {
             assertFalse(other.open.contains(number), number + " is in flight already");
             assertFalse(
                     other != holder && holdsKeyOf(other, event),
@@ -219,7 +239,7 @@ final class MachineOracle {
         }
         for (StoredEvent event : wanted.headMap(received, true).values()) {
             if (isWaiting(event)) {
-                for (Holder holder : holders) {
+                for (MachineHolder holder : holders) {
                     boolean free = holders.stream().noneMatch(other -> other != holder && holdsKeyOf(other, event));
                     assertFalse(
                             free && holder.open.size() < bufferSize,
@@ -230,16 +250,20 @@ final class MachineOracle {
     }
 
     private boolean isWaiting(StoredEvent event) {
-        return !handled.contains(event.number())
-                && holders.stream().noneMatch(holder -> holder.open.contains(event.number()));
+        return isOutstanding(event.number()) && !isOpen(event.number()) && !parking.isBehind(event);
     }
 
     /** The checkpoint stands right below the first event that is not handled, or at what was read. */
     void assertCheckpoint(long checkpoint, long received) {
         long first = wanted.headMap(received, true).keySet().stream()
-                .filter(number -> !handled.contains(number))
+                .filter(this::isOutstanding)
                 .findFirst()
                 .orElse(received + 1);
         assertEquals(first - 1, checkpoint, "the checkpoint");
+    }
+
+    /** Whether an event is neither handled nor parked; one that somebody holds is not parked for good. */
+    private boolean isOutstanding(long number) {
+        return !handled.contains(number) && (isInFlight(number) || !parking.isParked(number));
     }
 }

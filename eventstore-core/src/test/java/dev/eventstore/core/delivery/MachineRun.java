@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * One run of {@link SubscriptionMachine}s, one owner after another, beside a {@link MachineOracle}. Events are appended and read,
- * subscribers come, acknowledge, dawdle, lose messages, leave and die, leases are lost, reads fail, owners change. For one
- * thread.
+ * subscribers come, acknowledge, refuse, dawdle, lose messages, leave and die, leases are lost, reads fail, owners change, what
+ * was refused is parked, replayed and given up, the subscription is deleted. For one thread.
  */
 final class MachineRun {
 
@@ -24,9 +24,11 @@ final class MachineRun {
     private final RandomGenerator random;
     private final EventFilter filter;
     private final boolean keyed;
+    private final boolean refusals;
     private final MachineOracle oracle;
     private final int maxSize;
-    private final List<MachineOracle.Holder> away = new ArrayList<>();
+    private final MachineParking parking;
+    private final List<MachineHolder> away = new ArrayList<>();
     private SubscriptionMachine machine = new SubscriptionMachine();
     private long lastCheckpoint;
     private long durable;
@@ -36,9 +38,11 @@ final class MachineRun {
         this.random = random;
         this.filter = random.nextBoolean() ? EventFilter.all() : EventFilter.types("wanted");
         this.keyed = random.nextInt(4) > 0;
+        this.refusals = random.nextInt(3) > 0;
         int bufferSize = 1 + random.nextInt(5);
         this.maxSize = bufferSize + random.nextInt(20);
         this.oracle = new MachineOracle(bufferSize, keyed);
+        this.parking = new MachineParking(random, oracle, this::isHeld);
         newMachine();
     }
 
@@ -55,8 +59,12 @@ final class MachineRun {
         finish();
     }
 
+    private boolean isHeld(long number) {
+        return oracle.isOpen(number) || away.stream().anyMatch(each -> each.open.contains(number));
+    }
+
     private void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(refusals ? 20 : 16)) {
             case 0, 1 -> append();
             case 2, 3, 4 -> read(true);
             case 5, 6, 7 -> deliver(random.nextInt(3) > 0);
@@ -70,10 +78,14 @@ final class MachineRun {
                     changeOwner();
                 }
             }
+            case 16, 17, 18, 19 -> parking.step();
             default -> {
-                if (oracle.isLeased() && random.nextInt(8) == 0) {
+                if (refusals && random.nextInt(40) == 0) {
+                    delete();
+                } else if (oracle.isLeased() && random.nextInt(8) == 0) {
                     machine.lost(SubscriptionState.DISCONNECTED);
                     oracle.lost();
+                    parking.lost();
                 } else if (!oracle.isLeased()) {
                     lease();
                 }
@@ -124,7 +136,7 @@ final class MachineRun {
     }
 
     private void acknowledge() {
-        for (MachineOracle.Holder each : oracle.holders()) {
+        for (MachineHolder each : oracle.holders()) {
             if (random.nextInt(3) > 0) {
                 machine.acknowledged(each.id, each.acknowledge(random.nextInt(each.open.size() + 1), oracle));
             }
@@ -140,14 +152,13 @@ final class MachineRun {
     }
 
     private void lease() {
-        machine.leased(durable);
-        oracle.leased(durable);
+        parking.leased(machine, durable);
         lastCheckpoint = durable;
     }
 
     private void join() {
         if (oracle.holders().size() < MOST_SEATS) {
-            MachineOracle.Holder fresh = new MachineOracle.Holder(new UUID(1, ++ids));
+            MachineHolder fresh = new MachineHolder(new UUID(1, ++ids));
             machine.attached(fresh.id, 0);
             oracle.add(fresh);
         }
@@ -156,7 +167,7 @@ final class MachineRun {
     /** It leaves or dies, or is given up though it lives, and may come back later. */
     private void leave() {
         if (!oracle.holders().isEmpty()) {
-            MachineOracle.Holder one =
+            MachineHolder one =
                     oracle.holders().get(random.nextInt(oracle.holders().size()));
             machine.left(one.id);
             oracle.remove(one);
@@ -172,21 +183,21 @@ final class MachineRun {
             return;
         }
         if (!away.isEmpty() && random.nextBoolean()) {
-            MachineOracle.Holder back = away.remove(0);
+            MachineHolder back = away.remove(0);
             oracle.add(back);
             tell(back, false);
         } else if (!oracle.holders().isEmpty()) {
-            MachineOracle.Holder one =
+            MachineHolder one =
                     oracle.holders().get(random.nextInt(oracle.holders().size()));
             one.forgetLast(random.nextInt(one.open.size() + 1));
             tell(one, true);
         }
     }
 
-    private void tell(MachineOracle.Holder one, boolean inTime) {
+    private void tell(MachineHolder one, boolean inTime) {
         machine.attached(one.id, one.delivered);
-        boolean mayKeep = oracle.isOpenTo(one);
-        assertTrue(mayKeep || !inTime || oracle.hasHandledOneOf(one.open), "who tells in time keeps what it holds");
+        boolean mayKeep = oracle.isOpenTo(one, machine.received());
+        assertTrue(mayKeep || !inTime || oracle.hasHandledOneOf(one), "who tells in time keeps what it holds");
         boolean holds = machine.resumed(
                 one.id, one.settled, List.copyOf(one.acknowledged), List.copyOf(one.open), oracle.keys(one.open));
         assertEquals(mayKeep, holds, "whether it keeps " + one.open);
@@ -201,12 +212,12 @@ final class MachineRun {
         if (!oracle.isLeased()) {
             return;
         }
-        List<MachineOracle.Holder> before = new ArrayList<>(oracle.holders());
+        List<MachineHolder> before = new ArrayList<>(oracle.holders());
         before.forEach(oracle::remove);
         away.clear();
         newMachine();
         lease();
-        for (MachineOracle.Holder each : before) {
+        for (MachineHolder each : before) {
             each.acknowledge(random.nextInt(each.open.size() + 1), null); // Nobody was there to be told.
             int when = random.nextInt(6);
             if (when == 0) {
@@ -217,6 +228,19 @@ final class MachineRun {
                 read(true);
             }
         }
+    }
+
+    /** The subscription is deleted, which ends all that is attached to it; who comes then begins anew. */
+    private void delete() {
+        machine.lost(SubscriptionState.INITIAL);
+        oracle.lost();
+        oracle.holders().forEach(each -> {
+            machine.left(each.id);
+            oracle.remove(each);
+        });
+        away.clear();
+        parking.deleted();
+        durable = 0;
     }
 
     private void check() {
@@ -245,14 +269,19 @@ final class MachineRun {
             read(false);
             deliver(true);
             check();
+            parking.replayAll();
+            check();
             oracle.holders().forEach(each -> machine.acknowledged(each.id, each.acknowledge(each.open.size(), oracle)));
             check();
         }
         assertEquals(SubscriptionState.SUBSCRIBED, machine.state());
         assertEquals(oracle.head(), machine.checkpoint(), "everything was handled in the end");
+        assertTrue(parking.isEmpty(), "nothing stays parked when all is replayed");
     }
 
     private boolean isDone() {
-        return machine.state() == SubscriptionState.SUBSCRIBED && machine.checkpoint() == oracle.head();
+        return machine.state() == SubscriptionState.SUBSCRIBED
+                && machine.checkpoint() == oracle.head()
+                && parking.isEmpty();
     }
 }

@@ -64,8 +64,8 @@ class ParkingLotTest {
         assertEquals("even", machine.lot().keyInFlight(SEAT, 2));
         held.forEach(event -> machine.lot().add(event.number(), "even"));
         assertEquals(0, machine.checkpoint(), "they are in flight still");
-        assertTrue(machine.lot().isBusy("odd"));
-        assertFalse(machine.lot().isBusy("even"), "what is in flight of it is parked");
+        assertTrue(machine.lot().isBusy("odd", 1));
+        assertFalse(machine.lot().isBusy("even", 2), "what is in flight of it is parked");
         machine.acknowledged(SEAT, 5);
         assertEquals(5, machine.checkpoint());
         assertEquals(List.of(), machine.lot().held(SEAT, 2));
@@ -76,7 +76,7 @@ class ParkingLotTest {
         machine.leased(7, 0, List.of());
         machine.read(Events.range(1, 2), 2, false);
         delivered();
-        machine.lot().close("even");
+        machine.lot().close("even", 2);
         machine.read(Events.range(3, 4), 4, false);
         assertEquals(List.of(3L), delivered());
         machine.lot().add(2, "even");

@@ -123,6 +123,29 @@ public abstract class ParkSuite extends ParkingStore {
     }
 
     @Test
+    public void what_was_open_before_a_parked_event_of_its_key_comes_again_and_nothing_behind_it() {
+        append(A, 1, 2);
+        List<RecordedEvent> held = new CopyOnWriteArrayList<>();
+        Subscription subscription = subscribe(byStream(FailurePolicy.park()), (batch, to) -> {
+            if (batch.size() > 1 || batch.get(0).as(Happened.class).n() == 2) {
+                throw new IllegalStateException("cannot");
+            }
+            held.addAll(batch);
+        });
+        awaitParked(2L);
+        Await.until("the first is handed over", () -> held.size() == 1);
+        subscription.close();
+        append(A, 3);
+        Picky next = Picky.at();
+        subscribe(byStream(FailurePolicy.park()), next);
+        assertEquals(List.of(1), next.awaitHandled(1));
+        awaitParked(2L, 3L);
+        assertEquals(1, store().parking().replayAll(StreamId.ALL, MAILER));
+        assertEquals(List.of(1, 2, 3), next.awaitHandled(3));
+        awaitParked();
+    }
+
+    @Test
     public void more_than_max_parked_ends_it() {
         append(A, 1, 2, 1, 1, 4);
         Picky picky = Picky.at(1);

@@ -39,7 +39,10 @@ public abstract class HandoffSuite extends RegistrySuite {
         converge();
         assertKept(KEEPERS);
         assertFalse(newcomer.running().isEmpty(), "some have moved");
-        newcomer.running().forEach(name -> assertEquals(1, newcomer.starts(name), "it was started there once"));
+        for (ProcessName name : newcomer.running()) {
+            assertEquals(1, newcomer.starts(name), "it was started there once");
+            assertEquals(2, starts(name), "and once where it was before");
+        }
     }
 
     @Test

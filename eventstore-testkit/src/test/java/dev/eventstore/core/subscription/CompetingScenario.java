@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
+import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.api.subscription.PartitionBy;
+import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.Observer;
@@ -14,6 +16,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.subscriber.AttachedSubscription;
+import dev.eventstore.core.wire.SubscriptionMessages.Delete;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
 import dev.eventstore.testkit.sim.Faults;
@@ -41,6 +44,7 @@ final class CompetingScenario {
     private final Storage healthy;
     private final SubscriptionOptions options;
     private final boolean troubled;
+    private final Refusals refusals;
     private final Competition competition;
     private final SimCluster cluster;
     private final List<Attached> attached = new ArrayList<>();
@@ -58,20 +62,25 @@ final class CompetingScenario {
         healthy = new InMemoryStorage(database, sim, sim, Observer.NONE);
         healthy.open();
         int buffer = 1 + random.nextInt(4);
-        options = SubscriptionOptions.fromOrigin()
+        refusals = new Refusals(STREAM, "work", sim, database, random.nextInt(3) > 0);
+        options = refusals.options(SubscriptionOptions.fromOrigin()
                 .filter(random.nextBoolean() ? EventFilter.all() : EventFilter.types("wanted"))
                 .bufferSize(buffer)
                 .maxSize(buffer + random.nextInt(30))
                 .checkpointThreshold(1 + random.nextInt(6))
                 .checkpointAfter(Duration.ofMillis(200))
                 .concurrencyLimit(2 + random.nextInt(4))
-                .partitionBy(random.nextInt(4) > 0 ? PartitionBy.correlationId() : PartitionBy.none());
-        competition = new Competition(!troubled);
+                .partitionBy(random.nextInt(4) > 0 ? PartitionBy.correlationId() : PartitionBy.none()));
+        competition = new Competition(!troubled, refusals, () -> cluster().epoch());
         cluster = new SimCluster(sim, database, 3, true);
         cluster.trouble(troubled);
         cluster.plants.addAll(List.of(plants));
         cluster.checkpoints = competition::checkpoint;
         cluster.takenBack = id -> seen(id).ifPresent(Competition.Seen::takenBack);
+    }
+
+    private SimCluster cluster() {
+        return cluster;
     }
 
     private Optional<Competition.Seen> seen(UUID id) {
@@ -94,12 +103,16 @@ final class CompetingScenario {
         cluster.change(cluster.nodes, anyNode());
         sim.advance(Duration.ofSeconds(6));
         append();
+        refusals.mendAll();
         for (int i = 0; i < 600 && !competition.isDone(); i++) {
             if (attached.isEmpty()) {
                 subscribe();
             }
             List.copyOf(attached)
                     .forEach(each -> acknowledge(each, each.seen().open.size()));
+            if (refusals.parks() && i % 10 == 0) {
+                refusals.replayAll(anyNode());
+            }
             sim.advance(Duration.ofMillis(200));
         }
         assertEquals(List.of(), competition.violations(), "in the end" + replay);
@@ -112,7 +125,7 @@ final class CompetingScenario {
     }
 
     private void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(refusals.parks() ? 18 : 16)) {
             case 0, 1, 2 -> append();
             case 3, 4, 5 -> subscribe();
             case 6, 7, 8, 9, 10 -> acknowledgeSome();
@@ -121,6 +134,12 @@ final class CompetingScenario {
             case 13 -> {
                 if (!attached.isEmpty() && random.nextInt(2) == 0) {
                     close(attached.get(random.nextInt(attached.size())));
+                }
+            }
+            case 16 -> refusals.look(anyNode());
+            case 17 -> {
+                if (!troubled && random.nextInt(4) == 0) {
+                    delete();
                 }
             }
             default -> {
@@ -177,6 +196,21 @@ final class CompetingScenario {
         change(anyNode());
     }
 
+    /** The subscription ends for all who are attached; who comes then begins anew. */
+    private void delete() {
+        if (cluster.isChanging() || attached.isEmpty() || !attached.stream().allMatch(each -> each.seen().isThere)) {
+            return;
+        }
+        cluster.nodes.forEach(node -> node.storage.faults(Faults.NONE));
+        List<Attached> all = List.copyOf(attached);
+        ProcessName name = ProcessName.subscription(STREAM, SubscriptionName.of("work"));
+        SimNode node = anyNode();
+        node.subscribers.registry().ask(name, new Delete(), node.soon());
+        sim.advance(Duration.ofSeconds(2));
+        assertTrue(all.stream().allMatch(each -> each.seen().isGone()), "a deleted subscription has ended" + replay);
+        competition.deleted();
+    }
+
     private void append() {
         int count = 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 4);
         List<NewEvent> events = new ArrayList<>();
@@ -211,6 +245,7 @@ final class CompetingScenario {
         Attached mine = new Attached(node, node.lastId, subscription, seen);
         attached.add(mine);
         node.attach(subscription).whenComplete((done, failure) -> {
+            seen.isThere = failure == null;
             if (failure != null) {
                 seen.leave();
                 attached.remove(mine);

@@ -171,7 +171,7 @@ final class AuditedStorage implements Storage {
 
     @Override
     public SubscriptionStorage subscriptions() {
-        return storage.subscriptions();
+        return new AuditedSubscriptions(storage.subscriptions(), plants);
     }
 
     @Override

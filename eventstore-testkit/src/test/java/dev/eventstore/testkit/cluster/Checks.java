@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What must hold at every moment, told by those who see it happen. The first thing that does not is kept: whoever tells may run
@@ -40,6 +41,7 @@ final class Checks {
     private long epoch;
     private long head;
     private Optional<String> violation = Optional.empty();
+    private Consumer<StoredEvent> onStored = event -> {};
 
     Checks(SimScheduler sim, int quorum) {
         this.sim = sim;
@@ -69,11 +71,17 @@ final class Checks {
         }
     }
 
+    /** Whoever is told of each event that is stored. */
+    void onStored(Consumer<StoredEvent> listener) {
+        onStored = listener;
+    }
+
     /** An event has been stored, in the order of positions. */
     void stored(StoredEvent event, OptionalLong by, long current) {
         require(stored.put(event.id(), event) == null, "stored twice: " + event.id());
         require(event.position() == ++head, "positions are dense, but " + event.position() + " came next");
         removals.stored(event);
+        onStored.accept(event);
         long version = versions.merge(event.stream(), 1L, Long::sum);
         require(event.version() == version, "versions of " + event.stream() + " are dense: " + event.version());
         require(!refused.contains(event.id()), "answered with 'nothing was written', but stored: " + event.id());

@@ -27,11 +27,16 @@ final class ClusterRun {
 
     private final SimCluster cluster;
     private final Clients clients;
+    private final boolean subscribes;
+    private final Readers readers;
     private final Chaos chaos;
 
     private ClusterRun(long seed, Plant... plants) {
         cluster = new SimCluster(seed, seed % 4 == 3 ? 5 : 3, plants);
         clients = new Clients(cluster);
+        // Subscribers cost time: a third of the runs have them.
+        subscribes = seed % 3 == 0;
+        readers = new Readers(cluster);
         chaos = new Chaos(cluster);
     }
 
@@ -44,6 +49,7 @@ final class ClusterRun {
         run.heal();
         run.useEverything();
         run.moveEverything();
+        run.handleEverything();
         run.readEverything();
         return run.cluster.checks().trace();
     }
@@ -56,6 +62,9 @@ final class ClusterRun {
                         cluster.sim().schedule(cluster.upTo(Duration.ofMillis(500)), () -> cluster.startAnew(name)));
         long end = cluster.sim().nanoTime() + TROUBLE.toNanos();
         every(Duration.ofMillis(150), end, clients::someCall);
+        if (subscribes) {
+            every(Duration.ofMillis(300), end, readers::some);
+        }
         every(Duration.ofMillis(1_500), end, chaos::strike);
         every(Duration.ofMillis(500), Long.MAX_VALUE, clients::checkOpen);
         cluster.run(TROUBLE);
@@ -68,6 +77,14 @@ final class ClusterRun {
         cluster.until("every ask has ended", Duration.ofSeconds(20), clients::isQuiet);
         cluster.settle(cluster.names(), SETTLED);
         chaos.calm();
+    }
+
+    /** Subscribers that have followed all that handle what they have missed. */
+    private void handleEverything() {
+        if (subscribes) {
+            readers.calm();
+            readers.readEverything();
+        }
     }
 
     /** Appends and counts through every node. */

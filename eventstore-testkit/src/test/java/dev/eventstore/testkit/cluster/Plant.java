@@ -20,6 +20,8 @@ enum Plant {
     REQUESTS_FORGOTTEN,
     /** Links and deletes are sent to the storage again, as if ids decided, and the second answer is given. */
     CHANGES_SENT_AGAIN,
+    /** A checkpoint passes over what follows it. */
+    CHECKPOINT_AHEAD,
     /** Nobody hears of a view but who has claimed it. */
     NEVER_ANNOUNCED,
     /** Nodes serve in views of one. */

@@ -43,6 +43,7 @@ final class SimNode {
     private final FaultyStorage storage;
     private final Supervisor supervisor;
     private final RingRegistry registry;
+    private final SimSubscriptions subscriptions;
     private final Map<String, ProcessName> live = new TreeMap<>();
     private AppendPath path;
     private boolean serving;
@@ -68,6 +69,8 @@ final class SimNode {
                                 deletion -> registry().hintLinks(deletion))));
         supervisor.register(
                 "counter", (name, self) -> watched(name, new Counter(this, name, cluster.checks(), cluster::work)));
+        supervisor.register(
+                "subscription", (name, self) -> watched(name, subscriptions().process(name, self)));
         registry = RingRegistry.over(
                 new RegistryProvider.Context(
                         id,
@@ -81,6 +84,7 @@ final class SimNode {
                         new Leaves()),
                 settings(cluster.quorum(), sync),
                 cluster.channel(id, machine));
+        subscriptions = new SimSubscriptions(id, registry, supervisor, storage, machine, cluster::newId);
         registry.onView(view -> cluster.checks().entered(id, view));
         supervisor.startHere(ForwardMessages.writer(), (name, self) -> new WriterProcess(storage, codec));
         supervisor.startHere(new ProcessName("forwarder", "node"), (name, self) -> forwarder(self, codec));
@@ -111,6 +115,10 @@ final class SimNode {
 
     RingRegistry registry() {
         return registry;
+    }
+
+    SimSubscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Whether its start has ended, so that clients may use it. */
