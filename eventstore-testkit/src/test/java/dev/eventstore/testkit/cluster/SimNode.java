@@ -56,17 +56,7 @@ final class SimNode {
         storage = new FaultyStorage(audited(), cluster.sim().random(), cluster.sim(), machine);
         supervisor = new Supervisor(
                 machine, machine, new Supervisor.Limits(Duration.ofSeconds(7), 1_000, 1_000), new Starts());
-        supervisor.register(
-                "stream",
-                (name, self) -> watched(
-                        name,
-                        new StreamProcess(
-                                StreamId.of(name.key()),
-                                storage,
-                                path,
-                                head -> registry().hint(head),
-                                link -> registry().hintLinks(link),
-                                deletion -> registry().hintLinks(deletion))));
+        supervisor.register("stream", (name, self) -> watched(name, stream(name)));
         supervisor.register(
                 "counter", (name, self) -> watched(name, new Counter(this, name, cluster.checks(), cluster::work)));
         supervisor.register(
@@ -88,6 +78,16 @@ final class SimNode {
         registry.onView(view -> cluster.checks().entered(id, view));
         supervisor.startHere(ForwardMessages.writer(), (name, self) -> new WriterProcess(storage, codec));
         supervisor.startHere(new ProcessName("forwarder", "node"), (name, self) -> forwarder(self, codec));
+    }
+
+    private StreamProcess stream(ProcessName name) {
+        return new StreamProcess(
+                StreamId.of(name.key()),
+                storage,
+                path,
+                head -> registry().hint(head),
+                link -> registry().hintLinks(link),
+                deletion -> registry().hintLinks(deletion));
     }
 
     private Forwarder forwarder(Process.Self self, SimCodec codec) {

@@ -4,9 +4,12 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.feed.FeedLimits;
+import dev.eventstore.core.lease.CheckpointWriter;
+import dev.eventstore.core.lease.NodeLease;
 import dev.eventstore.core.process.IdGenerator;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.Observer;
@@ -16,8 +19,6 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.store.StoredRecordedEvent;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.core.subscriber.SubscriberContext;
-import dev.eventstore.core.subscription.CheckpointWriter;
-import dev.eventstore.core.subscription.NodeLease;
 import dev.eventstore.core.subscription.SubscriptionContext;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.subscription.SubscriptionProcess;
@@ -72,8 +73,21 @@ final class SimSubscriptions {
                         new CheckpointWriter(mailbox, storage.subscriptions(), machine, Duration.ofMillis(200)));
         Views views = new Views(registry, machine, ATTACH_TIMEOUT);
         PartitionKeys keys = new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(BYTES)));
+        ActivityDesk activity = here(ActivityDesk.NAME.type(), (name, mailbox) -> new ActivityDesk(machine));
         context = new SubscriptionContext(
-                self, storage, registry, codec, feed, writer, lease, views, keys, machine, ids, Observer.NONE);
+                self,
+                storage,
+                registry,
+                codec,
+                feed,
+                writer,
+                lease,
+                views,
+                activity,
+                keys,
+                machine,
+                ids,
+                Observer.NONE);
         subscribers = new SubscriberContext(
                 self,
                 registry,
