@@ -88,22 +88,27 @@ final class SimSubscriptions {
                 machine,
                 ids,
                 Observer.NONE);
-        subscribers = new SubscriberContext(
+        subscribers = subscribers(self, registry, storage, machine, ids, feed);
+        storage.onHint(feed::hint);
+        storage.links().onLinks(feed.links()::hint);
+        registry.onHint(feed::hint);
+    }
+
+    private SubscriberContext subscribers(
+            NodeId self, Registry registry, Storage storage, SimMachine machine, IdGenerator ids, Feed feed) {
+        return new SubscriberContext(
                 self,
                 registry,
                 supervisor,
                 storage,
                 feed,
-                codec,
+                new CborCodec(),
                 machine,
                 ids,
                 machine::execute,
                 event -> new StoredRecordedEvent(event, Payloads.of(BYTES)),
                 Observer.NONE,
                 Duration.ofSeconds(5));
-        storage.onHint(feed::hint);
-        storage.links().onLinks(feed.links()::hint);
-        registry.onHint(feed::hint);
     }
 
     private <P extends Process> P here(String type, BiFunction<ProcessName, Process.Self, P> factory) {
