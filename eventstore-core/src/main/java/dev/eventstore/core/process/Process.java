@@ -81,7 +81,8 @@ public interface Process {
     /**
      * Told once, as its last turn, that the process stops.
      *
-     * @return completes when it has ended its work; what it still holds is lost then
+     * @return completes when it has ended its work; what it still holds is lost then, and whoever it has not answered gets {@link
+     *     dev.eventstore.api.error.AskOutcomeUnknownException}
      */
     CompletionStage<Void> stop();
 

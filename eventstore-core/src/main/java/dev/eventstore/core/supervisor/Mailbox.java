@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code busy} is the only lock: who sets it owns the process until the turn has ended, so the process itself needs none.
  * Steps (answers, acknowledgements, timers, the stop) always have room and go first; asks are bounded, and one too many is
- * refused at once. A mailbox that has closed hands what comes too late back to its {@link Owner}. Thread-safe.
+ * refused at once. A mailbox that has closed hands what comes too late back to its {@link Owner}; whoever was not answered by
+ * then is told that the outcome is unknown. Thread-safe.
  */
 final class Mailbox implements Process.Self {
 
@@ -65,6 +66,7 @@ final class Mailbox implements Process.Self {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final Unanswered unanswered = new Unanswered();
     private volatile boolean closed;
     private volatile boolean abandoned;
     private volatile long lastTurn;
@@ -211,11 +213,7 @@ final class Mailbox implements Process.Self {
     private List<Ask> takeAsks() {
         int most = process.turnSize();
         List<Ask> batch = new ArrayList<>(Math.min(most, Math.max(1, waiting.get())));
-        while (batch.size() < most) {
-            Ask ask = asks.poll();
-            if (ask == null) {
-                break;
-            }
+        for (Ask ask = asks.poll(); ask != null; ask = batch.size() < most ? asks.poll() : null) {
             waiting.decrementAndGet();
             if (ask.deadline().hasPassed(time)) {
                 ask.answer()
@@ -244,6 +242,7 @@ final class Mailbox implements Process.Self {
             end("failed: " + cause);
             return;
         }
+        unanswered.keep(current);
         current = List.of();
         busy.set(false);
         if (!urgent.isEmpty() || !asks.isEmpty() || abandoned) {
@@ -281,6 +280,7 @@ final class Mailbox implements Process.Self {
             owner.ended(this, why);
             closed = true;
             handBack();
+            unanswered.fail(() -> new AskOutcomeUnknownException(name));
             ended.complete(null);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.OverloadedException;
 import dev.eventstore.api.error.ProcessFailedException;
@@ -202,6 +203,34 @@ class MailboxTest {
         assertTrue(stopped.isDone() && !stopped.isCompletedExceptionally());
     }
 
+    @Test
+    void whoever_was_not_answered_when_the_process_ends_is_told_that_the_outcome_is_unknown() {
+        process.answers = false;
+        Ask stopped = offer("kept until the stop");
+        time.run();
+        assertFalse(stopped.answer().isDone());
+        mailbox.stop("test");
+        time.run();
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(stopped));
+    }
+
+    @Test
+    void whoever_was_not_answered_when_the_process_moves_or_is_abandoned_is_told_so_as_well() {
+        process.answers = false;
+        Ask moved = offer("kept until the move");
+        time.run();
+        mailbox.move();
+        time.run();
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(moved));
+
+        Mailbox other = new Mailbox(NAME, owner, time, time, CAPACITY, (name, self) -> process);
+        Ask abandoned = ask(new Note("kept until it is abandoned"));
+        other.offer(abandoned);
+        time.run();
+        other.abandon();
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(abandoned));
+    }
+
     private List<Ask> offerMany(int count) {
         List<Ask> asks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -215,10 +244,14 @@ class MailboxTest {
     }
 
     private Ask offer(Note note) {
-        Ask ask = new Ask(
-                note, OptionalLong.empty(), Deadline.after(time, Duration.ofSeconds(10)), new CompletableFuture<>());
+        Ask ask = ask(note);
         mailbox.offer(ask);
         return ask;
+    }
+
+    private Ask ask(Note note) {
+        return new Ask(
+                note, OptionalLong.empty(), Deadline.after(time, Duration.ofSeconds(10)), new CompletableFuture<>());
     }
 
     private static Throwable failure(Ask ask) {

@@ -18,6 +18,7 @@ final class RecordingProcess implements Process {
     CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
     int turnSize = 1;
     boolean idle = true;
+    boolean answers = true;
     boolean stopped;
     List<String> resumed = new ArrayList<>();
     CompletableFuture<Optional<byte[]>> handedOff = CompletableFuture.completedFuture(Optional.empty());
@@ -25,7 +26,8 @@ final class RecordingProcess implements Process {
     @Override
     public CompletionStage<Void> handle(List<Ask> asks) {
         turns.add(asks.stream().map(ask -> ((Note) ask.message()).text()).toList());
-        return turn.thenRun(() -> asks.forEach(ask -> ask.answer().complete(new Message.Done())));
+        return turn.thenRun(() ->
+                asks.stream().filter(ask -> answers).forEach(ask -> ask.answer().complete(new Message.Done())));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -69,9 +70,7 @@ public final class Consuming {
         Map<String, Long> before = new HashMap<>();
         KINDS.forEach(kind -> before.put(kind, checkpoint(kind, asked)));
         for (String kind : KINDS) {
-            Await.until(
-                    "the consumers called " + kind + " get on",
-                    () -> checkpoint(kind, asked) >= before.get(kind) + SOME_EVENTS);
+            await(kind, "get on", asked, () -> checkpoint(kind, asked) >= before.get(kind) + SOME_EVENTS);
         }
     }
 
@@ -80,7 +79,7 @@ public final class Consuming {
         List<RecordedEvent> events = cluster.events();
         long head = events.get(events.size() - 1).position();
         for (String kind : KINDS) {
-            Await.until("the consumers called " + kind + " have everything", () -> checkpoint(kind, asked) >= head);
+            await(kind, "have everything up to " + head, asked, () -> checkpoint(kind, asked) >= head);
         }
         List<RecordedEvent> accepted =
                 events.stream().filter(event -> !Consumers.refuses(event.id())).toList();
@@ -121,6 +120,17 @@ public final class Consuming {
                     .forEach(line -> steps.add(Step.of(log.getFileName().toString(), line)));
         }
         return steps;
+    }
+
+    private void await(String kind, String what, int asked, BooleanSupplier condition) {
+        try {
+            Await.until("the consumers called " + kind + " " + what, condition);
+        } catch (AssertionError vain) {
+            throw new AssertionError(
+                    vain.getMessage() + "; the subscriptions are "
+                            + cluster.node(asked).ask("subscriptions"),
+                    vain);
+        }
     }
 
     private long checkpoint(String kind, int asked) {

@@ -92,7 +92,7 @@ public final class NodeMain {
                 Witness.start(store, Path.of(words[1]));
                 yield "";
             }
-            case "owner-of", "consume", "checkpoint", "parked" -> consumers(words);
+            case "owner-of", "consume", "checkpoint", "parked", "subscriptions" -> consumers(words);
             default -> clients(words);
         };
     }
@@ -108,6 +108,7 @@ public final class NodeMain {
                 yield "";
             }
             case "checkpoint" -> "" + checkpoint(words[1]);
+            case "subscriptions" -> "" + store.subscriptions();
             case "parked" ->
                 ""
                         + store.parking().list(StreamId.ALL, Consumers.name(words[1])).stream()
