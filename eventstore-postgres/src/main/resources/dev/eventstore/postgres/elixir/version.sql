@@ -1,1 +1,2 @@
-select concat_ws('.', m.major, m.minor, m.patch) from ${source}.schema_migrations m order by m.major desc, m.minor desc, m.patch desc limit 1
+select concat_ws('.', m.major_version, m.minor_version, m.patch_version) from ${source}.schema_migrations m
+ order by m.major_version desc, m.minor_version desc, m.patch_version desc limit 1

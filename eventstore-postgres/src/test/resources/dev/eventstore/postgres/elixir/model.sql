@@ -50,10 +50,10 @@ create table ${schema}.snapshots (
 );
 
 create table ${schema}.schema_migrations (
-  major int not null, minor int not null, patch int not null, migrated_at timestamp not null default now(),
-  primary key (major, minor, patch)
+  major_version int not null, minor_version int not null, patch_version int not null, migrated_at ${time} not null default now(),
+  primary key (major_version, minor_version, patch_version)
 );
-insert into ${schema}.schema_migrations (major, minor, patch) values ${versions};
+insert into ${schema}.schema_migrations (major_version, minor_version, patch_version) values ${versions};
 
 create function ${schema}.refuse() returns trigger language plpgsql as $$
 begin
