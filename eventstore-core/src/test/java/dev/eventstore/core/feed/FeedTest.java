@@ -251,7 +251,7 @@ class FeedTest {
 
     private Optional<FeedAnswer> ask(long position, int limit) {
         CompletableFuture<Optional<FeedAnswer>> answer =
-                feed.after(position, limit).toCompletableFuture();
+                feed.readers().after(new Turns.Turn(), position, limit).toCompletableFuture();
         time.run();
         assertTrue(answer.isDone());
         return answer.join();
