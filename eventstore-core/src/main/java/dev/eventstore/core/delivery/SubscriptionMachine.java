@@ -198,14 +198,15 @@ public final class SubscriptionMachine {
         List<Seat> open = new ArrayList<>(seats.values());
         open.removeIf(seat -> !hasRoom(seat) || !ready.test(seat.id));
         for (KeyQueue next = next(open); next != null; next = next(open)) {
-            Seat seat = next.holder != null
-                    ? next.holder
-                    : open.stream().min(Comparator.comparingLong(Seat::turn)).orElseThrow();
-            Slot slot = next.waiting.firstEntry().getValue();
+            Seat seat = next.holder != null ? next.holder : longestAgo(open);
+            Slot slot = Objects.requireNonNull(next.waiting.first());
             queues.leave(slot);
             queues.fly(slot, seat);
-            Batch batch = batches.computeIfAbsent(
-                    seat.id, first -> new Batch(seat.delivered(), new ArrayList<>(), new LinkedHashMap<>()));
+            Batch batch = batches.get(seat.id);
+            if (batch == null) {
+                batch = new Batch(seat.delivered(), new ArrayList<>(), new LinkedHashMap<>());
+                batches.put(seat.id, batch);
+            }
             seat.deliver(slot, ++turn);
             batch.events().add(Objects.requireNonNull(slot.event));
             if (next.key != null) {
@@ -216,6 +217,12 @@ public final class SubscriptionMachine {
             }
         }
         return batches;
+    }
+
+    private static Seat longestAgo(List<Seat> open) {
+        return open.size() == 1
+                ? open.get(0)
+                : open.stream().min(Comparator.comparingLong(Seat::turn)).orElseThrow();
     }
 
     private @Nullable KeyQueue next(List<Seat> open) {
