@@ -112,6 +112,11 @@ public final class CatchUp {
      * @return completes with the events
      */
     public CompletionStage<Page> after(long number, int limit) {
+        return after(number, limit, 0);
+    }
+
+    /** The same for a reader that still holds so many events of those before. */
+    public CompletionStage<Page> after(long number, int limit, int held) {
         int count = Math.min(limit, MAX_PAGE);
         if (lookAgain) {
             lookAgain = false;
@@ -119,16 +124,16 @@ public final class CatchUp {
         }
         reading = true;
         if (stream.isAll() && isEverything()) {
-            return readers.read(turn, number, count)
+            return readers.read(turn, held, number, count)
                     .thenApply(answer -> new Page(answer.events(), answer.upTo(), answer.more(), false));
         }
         Optional<Long> position = stream.isAll() ? Optional.of(number) : followed;
         if (position.isEmpty()) {
-            return readers.turn(turn).thenCompose(begun -> fromStorage(number, count));
+            return readers.turn(turn, held).thenCompose(begun -> fromStorage(number, count));
         }
         // Of a stream only a few of the feed's events may be ours, so all that it has is looked through.
         int most = stream.isAll() ? count : Integer.MAX_VALUE;
-        return readers.after(turn, position.get(), most)
+        return readers.after(turn, held, position.get(), most)
                 .thenCompose(answer ->
                         answer.isPresent() ? fromFeed(answer.get(), number, count) : fromStorage(number, count));
     }

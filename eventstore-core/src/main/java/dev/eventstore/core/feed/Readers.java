@@ -26,7 +26,7 @@ final class Readers {
         this.tail = tail;
         this.awake = awake;
         this.history = new History(self, storage, time, limits);
-        this.turns = new Turns(self, time);
+        this.turns = new Turns(self, time, limits.busyAppends());
     }
 
     /** Somebody has appended on this node. */
@@ -40,9 +40,10 @@ final class Readers {
     }
 
     /** The events of {@code $all} after a position, from memory or the storage. */
-    CompletionStage<FeedAnswer> read(Turns.Turn turn, long position, int limit) {
+    CompletionStage<FeedAnswer> read(Turns.Turn turn, int held, long position, int limit) {
         return inTurn(
                         turn,
+                        held,
                         () -> fromTail(turn, position, limit)
                                 .<CompletionStage<FeedAnswer>>map(CompletableFuture::completedStage)
                                 .orElseGet(() -> history.read(position, limit).thenApply(page -> weighed(turn, page))))
@@ -57,13 +58,13 @@ final class Readers {
      * @param limit the largest number of events
      * @return completes with the events; empty if memory does not go back so far, so that the storage must be read
      */
-    CompletionStage<Optional<FeedAnswer>> after(Turns.Turn turn, long position, int limit) {
-        return inTurn(turn, () -> fromTail(turn, position, limit));
+    CompletionStage<Optional<FeedAnswer>> after(Turns.Turn turn, int held, long position, int limit) {
+        return inTurn(turn, held, () -> fromTail(turn, position, limit));
     }
 
     /** Completes when it is a reader's turn to read what is not here. */
-    CompletionStage<Boolean> turn(Turns.Turn turn) {
-        return inTurn(turn, () -> true);
+    CompletionStage<Boolean> turn(Turns.Turn turn, int held) {
+        return inTurn(turn, held, () -> true);
     }
 
     /**
@@ -82,9 +83,9 @@ final class Readers {
         self.run(() -> turns.end(turn));
     }
 
-    private <T> CompletionStage<T> inTurn(Turns.Turn turn, Supplier<T> reads) {
+    private <T> CompletionStage<T> inTurn(Turns.Turn turn, int held, Supplier<T> reads) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        self.run(() -> turns.begin(turn, () -> answer.complete(reads.get())));
+        self.run(() -> turns.begin(turn, held, () -> answer.complete(reads.get())));
         return answer;
     }
 
@@ -93,7 +94,7 @@ final class Readers {
     }
 
     private FeedAnswer weighed(Turns.Turn turn, FeedAnswer page) {
-        turns.weigh(turn, page.events().size());
+        turns.read(turn, page.events().size());
         return page;
     }
 }

@@ -117,17 +117,17 @@ final class ReadAhead {
         if (reading) {
             return;
         }
+        if (machine.held() == 0) {
+            catchUp.done();
+        }
         if (!machine.wantsRead()) {
-            if (machine.checkpoint() == machine.received()) {
-                catchUp.done();
-            }
             return;
         }
         reading = true;
         told.set(false);
         machine.reading();
         CatchUp reader = catchUp;
-        reader.after(machine.received(), machine.room())
+        reader.after(machine.received(), machine.room(), machine.held())
                 .whenComplete((page, failure) -> self.run(() -> {
                     reading = false;
                     if (reader != catchUp || !machine.isLeased()) {
