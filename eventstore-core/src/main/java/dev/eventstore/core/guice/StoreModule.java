@@ -112,7 +112,8 @@ public final class StoreModule extends AbstractModule {
         FeedLimits limits = new FeedLimits(
                 feed.duration("poll-interval", SHORT, LONG),
                 (int) feed.number("tail-events", 1, 10_000_000),
-                feed.bytes("tail-bytes", 1, Long.MAX_VALUE));
+                feed.bytes("tail-bytes", 1, Long.MAX_VALUE),
+                (int) feed.number("busy-appends", 1, 100_000_000));
         return startHere(supervisor, "feed", (name, self) -> new Feed(self, parts.storage(), parts.time(), limits));
     }
 
