@@ -10,6 +10,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.wire.ActivityMessages;
 import dev.eventstore.core.wire.ActivityMessages.Describe;
 import dev.eventstore.core.wire.ActivityMessages.Described;
 import dev.eventstore.core.wire.ActivityMessages.Running;
@@ -97,7 +98,7 @@ public final class ActivityCalls {
     }
 
     private CompletableFuture<Map<ProcessName, Activity>> ask(NodeId node, List<ProcessName> names, Deadline deadline) {
-        return registry.askAt(node, ActivityDesk.NAME, new Describe(List.copyOf(names)), deadline)
+        return registry.askAt(node, ActivityMessages.desk(), new Describe(List.copyOf(names)), deadline)
                 .handle((answer, failure) -> {
                     if (failure != null) {
                         LOG.debug("{} did not tell what {} subscriptions do", node, names.size(), failure);

@@ -25,9 +25,6 @@ import java.util.function.Supplier;
  */
 public final class ActivityDesk implements Process {
 
-    /** Its name, the same on every node. */
-    public static final ProcessName NAME = new ProcessName("activity", "node");
-
     private final TimeSource time;
     private final Map<ProcessName, Present> present = new ConcurrentHashMap<>();
 

@@ -33,6 +33,7 @@ import dev.eventstore.core.subscription.Views;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.user.UserProcesses;
 import dev.eventstore.core.waiting.Positions;
+import dev.eventstore.core.wire.ActivityMessages;
 import dev.eventstore.core.wire.CborCodec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -164,7 +165,7 @@ public final class StoreModule extends AbstractModule {
                 checkpoints,
                 lease,
                 views,
-                startHere(supervisor, ActivityDesk.NAME.type(), (name, self) -> new ActivityDesk(parts.time())),
+                startHere(supervisor, ActivityMessages.desk().type(), (name, self) -> new ActivityDesk(parts.time())),
                 new PartitionKeys(parts.partitioners(), event -> new StoredRecordedEvent(event, parts.payloads())),
                 parts.time(),
                 parts.ids(),

@@ -24,6 +24,9 @@ final class Coordinator {
     private static final int MOST_DOUBLINGS = 7;
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** How often a member is asked within the time of a round. */
+    private static final int REPEATS = 8;
+
     private final Rounds.Rules rules;
     private final Candidates nodes;
     private final Member member;
@@ -57,6 +60,8 @@ final class Coordinator {
         if (timer == pause) {
             pause = -1;
             coordinate();
+        } else if (round != null && timer == round.again) {
+            askAgain(round);
         } else if (round != null && timer == round.timer) {
             if (round.claiming()) {
                 claim(round, tick);
@@ -112,13 +117,8 @@ final class Coordinator {
         }
     }
 
-    /** Says again what has not been answered. */
+    /** Announces again what has not been confirmed. */
     void repeat() {
-        Round now = round;
-        Prepare prepare = now == null ? null : now.prepare;
-        if (prepare != null && !now.claiming()) {
-            now.missing.stream().filter(node -> !node.equals(rules.self())).forEach(node -> port.send(node, prepare));
-        }
         unconfirmed.retainAll(nodes.reachable());
         unconfirmed.forEach(node -> port.send(node, new Announce(member.newest)));
     }
@@ -171,22 +171,23 @@ final class Coordinator {
             return;
         }
         round.prepare = new Prepare(id, epoch, members);
-        // Whoever is new may not be able to yet. Nobody who serves stops anything before that is known.
-        List<NodeId> newcomers = new ArrayList<>(members);
-        newcomers.removeAll(member.newest.members());
-        if (newcomers.isEmpty()) {
-            prepare(round, members);
-        } else {
-            round.later.addAll(members);
-            newcomers.forEach(round.later::remove);
-            prepare(round, newcomers);
-        }
+        prepare(round, round.first(members, member.newest.members()));
     }
 
     private void prepare(Round now, List<NodeId> some) {
         Prepare prepare = Objects.requireNonNull(now.prepare);
         now.missing.addAll(some);
+        now.again = timer(rules.timeout().dividedBy(REPEATS));
         some.forEach(node -> tell.accept(node, prepare));
+    }
+
+    /** Says again what has not been answered: bytes may be lost, and who seems not to answer is left out for long. */
+    private void askAgain(Round now) {
+        Prepare prepare = now.prepare;
+        if (prepare != null && !now.claiming()) {
+            now.again = timer(rules.timeout().dividedBy(REPEATS));
+            now.missing.stream().filter(node -> !node.equals(rules.self())).forEach(node -> port.send(node, prepare));
+        }
     }
 
     void claimed(RoundId id, boolean granted) {

@@ -3,6 +3,7 @@ package dev.eventstore.core.rounds;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.rounds.RoundMessage.Prepare;
 import dev.eventstore.core.rounds.RoundMessage.RoundId;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +33,28 @@ final class Round {
 
     long timer;
 
+    /** The timer by which those are asked again that are missing. */
+    long again = -1;
+
     Round(RoundId id, long known, long timer) {
         this.id = id;
         this.known = known;
         this.timer = timer;
+    }
+
+    /**
+     * Who of the members is asked first: whoever is new may not be able to yet, and nobody who serves stops anything before that is
+     * known.
+     */
+    List<NodeId> first(List<NodeId> members, List<NodeId> serving) {
+        List<NodeId> newcomers = new ArrayList<>(members);
+        newcomers.removeAll(serving);
+        if (newcomers.isEmpty()) {
+            return members;
+        }
+        later.addAll(members);
+        newcomers.forEach(later::remove);
+        return newcomers;
     }
 
     boolean claiming() {

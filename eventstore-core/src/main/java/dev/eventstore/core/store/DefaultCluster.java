@@ -13,7 +13,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.subscriber.CallbackQueue;
 import dev.eventstore.core.system.Blocking;
-import dev.eventstore.core.wire.UserAsk;
+import dev.eventstore.core.wire.UserMessages.UserAsk;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -12,6 +12,15 @@ public final class ActivityMessages {
     private ActivityMessages() {}
 
     /**
+     * The process of a node that says what its subscriptions do.
+     *
+     * @return its name on each node
+     */
+    public static ProcessName desk() {
+        return new ProcessName("activity", "node");
+    }
+
+    /**
      * Asks a node what subscriptions do; answered with {@link Described}. Idempotent.
      *
      * @param names their processes

@@ -39,8 +39,8 @@ public final class CborCodec implements MessageCodec {
                     ParkingMessages.Count.class,
                     ActivityMessages.Describe.class,
                     ActivityMessages.Described.class,
-                    UserAsk.class,
-                    UserAnswer.class),
+                    UserMessages.UserAsk.class,
+                    UserMessages.UserAnswer.class),
             MAX_NESTING);
     private final CborRecords<FailureRecord> failures = new CborRecords<>(List.of(FailureRecord.class), MAX_NESTING);
 

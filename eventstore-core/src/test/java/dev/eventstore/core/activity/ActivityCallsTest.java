@@ -16,6 +16,7 @@ import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.support.HeldRegistry;
 import dev.eventstore.core.support.ManualTime;
+import dev.eventstore.core.wire.ActivityMessages;
 import dev.eventstore.core.wire.ActivityMessages.Describe;
 import dev.eventstore.core.wire.ActivityMessages.Described;
 import dev.eventstore.core.wire.ActivityMessages.Running;
@@ -51,7 +52,7 @@ class ActivityCallsTest {
                 List.of(FIRST, SECOND, SECOND),
                 sent.stream().map(each -> each.node().orElseThrow()).toList());
         for (HeldRegistry.Sent each : sent) {
-            assertEquals(ActivityDesk.NAME, each.name());
+            assertEquals(ActivityMessages.desk(), each.name());
             each.answer()
                     .complete(new Described(
                             ((Describe) each.message())

@@ -15,6 +15,7 @@ import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.ManualTime;
+import dev.eventstore.core.wire.ActivityMessages;
 import dev.eventstore.core.wire.ActivityMessages.Describe;
 import dev.eventstore.core.wire.ActivityMessages.Described;
 import dev.eventstore.core.wire.ActivityMessages.Running;
@@ -45,7 +46,7 @@ class ActivityDeskTest {
     private final Turns audit = new Turns();
 
     ActivityDeskTest() {
-        supervisor.startHere(ActivityDesk.NAME, (name, self) -> desk);
+        supervisor.startHere(ActivityMessages.desk(), (name, self) -> desk);
         desk.enter(MAILER, mailer, () -> running(MAILER));
         desk.enter(AUDIT, audit, () -> running(AUDIT));
     }
@@ -114,7 +115,7 @@ class ActivityDeskTest {
 
     private CompletableFuture<Message> send(Message message) {
         CompletableFuture<Message> asked = supervisor
-                .askRunning(ActivityDesk.NAME, message, Deadline.after(time, Duration.ofSeconds(1)))
+                .askRunning(ActivityMessages.desk(), message, Deadline.after(time, Duration.ofSeconds(1)))
                 .toCompletableFuture();
         time.run();
         return asked;

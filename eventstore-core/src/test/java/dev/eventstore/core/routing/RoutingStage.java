@@ -19,7 +19,7 @@ import dev.eventstore.core.ring.HashRing;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.core.support.ManualTime;
 import dev.eventstore.core.wire.CborCodec;
-import dev.eventstore.core.wire.UserAsk;
+import dev.eventstore.core.wire.UserMessages.UserAsk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

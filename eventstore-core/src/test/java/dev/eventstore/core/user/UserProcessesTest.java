@@ -30,7 +30,7 @@ import dev.eventstore.core.user.TallyFactory.Refused;
 import dev.eventstore.core.user.TallyFactory.State;
 import dev.eventstore.core.user.TallyFactory.Total;
 import dev.eventstore.core.user.TallyFactory.Undeclared;
-import dev.eventstore.core.wire.UserAsk;
+import dev.eventstore.core.wire.UserMessages.UserAsk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

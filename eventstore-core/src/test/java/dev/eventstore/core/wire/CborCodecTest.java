@@ -96,8 +96,8 @@ class CborCodecTest {
                 new SubscriptionMessages.TakenBack(link, 5),
                 new SubscriptionMessages.End(link, new byte[] {1, 2}),
                 new SubscriptionMessages.End(link, null),
-                new UserAsk("Add", new byte[] {1, 2}, true),
-                new UserAnswer("Added", new byte[0]));
+                new UserMessages.UserAsk("Add", new byte[] {1, 2}, true),
+                new UserMessages.UserAnswer("Added", new byte[0]));
     }
 
     private static SharedOptions options() {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** How packages are kept small, described and closed. */
@@ -116,7 +117,8 @@ final class PackageRules {
         return new ArchCondition<>("be used from other packages") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                boolean used = type.getDirectDependenciesToSelf().stream()
+                boolean used = withNested(type)
+                        .flatMap(each -> each.getDirectDependenciesToSelf().stream())
                         .map(dependency -> dependency.getOriginClass().getPackageName())
                         .anyMatch(user -> !user.equals(type.getPackageName()));
                 if (!used) {
@@ -124,5 +126,11 @@ final class PackageRules {
                 }
             }
         };
+    }
+
+    /** Who uses a record within a class need not name the class. */
+    private static Stream<JavaClass> withNested(JavaClass type) {
+        return type.getPackage().getClasses().stream()
+                .filter(each -> each.equals(type) || each.getName().startsWith(type.getName() + "$"));
     }
 }

@@ -93,12 +93,24 @@ public final class ClusterNode implements AutoCloseable {
         try {
             String answer = answers.poll(Await.patience().plusSeconds(30).toSeconds(), TimeUnit.SECONDS);
             if (answer == null) {
-                throw new AssertionError(name + " did not answer" + (process.isAlive() ? "" : ": it has ended"));
+                throw new AssertionError(
+                        name + " did not answer" + (process.isAlive() ? "" : ": it has ended") + logged());
             }
             return answer;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
+    /** The end of its log, which goes with the folder of the test. */
+    private String logged() {
+        try {
+            List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            List<String> last = lines.subList(Math.max(0, lines.size() - 25), lines.size());
+            return "; its log ends with\n" + String.join("\n", last);
+        } catch (IOException unreadable) {
+            return "; its log cannot be read: " + unreadable;
         }
     }
 

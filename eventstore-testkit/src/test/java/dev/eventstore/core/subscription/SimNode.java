@@ -28,6 +28,7 @@ import dev.eventstore.core.subscriber.SubscriberContext;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.types.Payloads;
 import dev.eventstore.core.waiting.Positions;
+import dev.eventstore.core.wire.ActivityMessages;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
@@ -103,7 +104,7 @@ final class SimNode {
         CheckpointWriter writer = here(
                 "checkpoints",
                 (n, self) -> new CheckpointWriter(self, storage.subscriptions(), gate, Duration.ofMillis(100)));
-        ActivityDesk activity = here(ActivityDesk.NAME.type(), (n, self) -> new ActivityDesk(gate));
+        ActivityDesk activity = here(ActivityMessages.desk().type(), (n, self) -> new ActivityDesk(gate));
         Views views = new Views(registry, gate, ATTACH_TIMEOUT);
         IdGenerator ids =
                 () -> lastId = new UUID(sim.random().nextLong(), sim.random().nextLong());

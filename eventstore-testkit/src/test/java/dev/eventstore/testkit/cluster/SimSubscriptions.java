@@ -25,6 +25,7 @@ import dev.eventstore.core.subscription.SubscriptionProcess;
 import dev.eventstore.core.subscription.Views;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.types.Payloads;
+import dev.eventstore.core.wire.ActivityMessages;
 import dev.eventstore.core.wire.CborCodec;
 import dev.eventstore.testkit.sim.cluster.SimMachine;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class SimSubscriptions {
                         new CheckpointWriter(mailbox, storage.subscriptions(), machine, Duration.ofMillis(200)));
         Views views = new Views(registry, machine, ATTACH_TIMEOUT);
         PartitionKeys keys = new PartitionKeys(List.of(), event -> new StoredRecordedEvent(event, Payloads.of(BYTES)));
-        ActivityDesk activity = here(ActivityDesk.NAME.type(), (name, mailbox) -> new ActivityDesk(machine));
+        ActivityDesk activity = here(ActivityMessages.desk().type(), (name, mailbox) -> new ActivityDesk(machine));
         context = new SubscriptionContext(
                 self,
                 storage,

@@ -48,7 +48,7 @@ final class Connections {
         }
     }
 
-    /** One more connection. An earlier incarnation of the same node is gone, whatever its connections look like. */
+    /** One more connection. Two incarnations of one name may both have some: core finds out which of them goes on. */
     void add(Connection connection) {
         NodeId node = connection.peer().node();
         telling.writeLock().lock();
@@ -58,21 +58,10 @@ final class Connections {
                 return;
             }
             living.computeIfAbsent(node, none -> new CopyOnWriteArrayList<>()).add(connection);
-            for (NodeId other : List.copyOf(living.keySet())) {
-                if (other.name().equals(node.name()) && !other.equals(node)) {
-                    living.remove(older(other, node)).forEach(Connection::drop);
-                }
-            }
             tell();
         } finally {
             telling.writeLock().unlock();
         }
-    }
-
-    private NodeId older(NodeId one, NodeId other) {
-        Hello first = living.get(one).get(0).peer();
-        Hello second = living.get(other).get(0).peer();
-        return Hello.BY_AGE.compare(first, second) < 0 ? one : other;
     }
 
     void remove(Connection connection) {
