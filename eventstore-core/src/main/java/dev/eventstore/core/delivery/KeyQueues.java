@@ -142,7 +142,7 @@ final class KeyQueues {
     /** Whether an event of a key waits that is before this number. */
     boolean hasBefore(String key, long number) {
         KeyQueue queue = byKey.get(key);
-        return queue != null && !queue.waiting.headMap(number).isEmpty();
+        return queue != null && !queue.waiting.isEmpty() && queue.waiting.firstNumber() < number;
     }
 
     /** A key is parked behind another number. */
