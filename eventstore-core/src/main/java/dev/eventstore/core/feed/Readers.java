@@ -26,7 +26,7 @@ final class Readers {
         this.tail = tail;
         this.awake = awake;
         this.history = new History(self, storage, time, limits);
-        this.turns = new Turns(self, time, limits.busyAppends());
+        this.turns = new Turns(self, time, limits.busyAppends(), limits.busyDeliveries());
     }
 
     /** Somebody has appended on this node. */

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two bounds hold, both the tighter the more is appended on this node. The events that were read and are not done with are
  * few, so the readers that work at a time are few where much is to be read, and many where each reads little. And what all
- * readers get in a time is a multiple of what is appended in it: readers that cannot keep up with that fall behind, and appends
- * do not. Who waits longest is next, and has the more to read then. Where little is appended neither bound is felt.
+ * readers get in a time is a multiple of what is appended in it, if that is more than a fixed number: readers that cannot keep up
+ * with that fall behind, and appends do not. Who waits longest is next, and has the more to read then. Where little is appended
+ * neither bound is felt.
  *
  * <p>A turn is over when the reader says so, and after a short time anyway: a subscriber that waits for something keeps nobody.
  * Confined to the feed's mailbox, but for {@link #grew}, which is thread-safe.
@@ -38,7 +39,7 @@ final class Turns {
     private static final int MOST = 1_000;
 
     /** How many events all readers together get for each append on a busy node. */
-    private static final int PER_APPEND = 10;
+    private static final int PER_APPEND = 6;
 
     /** No node is taken for less busy than this. */
     private static final double LEAST = 0.01;
@@ -48,14 +49,21 @@ final class Turns {
     /** What was not read for so long may be read at once. */
     private static final long BURST = Duration.ofMillis(2).toNanos();
 
-    /** Over which time appends are counted. */
+    /** How often appends are counted at most. */
     private static final long SPAN = Duration.ofMillis(10).toNanos();
+
+    /**
+     * Over which time what was counted is forgotten. Appends that are held up by those who read must not pass for appends that
+     * nobody makes, which would let those read all the more.
+     */
+    private static final double MEMORY = Duration.ofMillis(200).toNanos();
 
     private static final double SECOND = 1e9;
 
     private final Process.Self self;
     private final TimeSource time;
     private final int busyAppends;
+    private final long busyDeliveries;
     private final Deque<Turn> waiting = new ArrayDeque<>();
 
     /** In the order in which they began. */
@@ -75,11 +83,13 @@ final class Turns {
      * Nobody reads.
      *
      * @param busyAppends how many appends a second make the node a busy one
+     * @param busyDeliveries how many events a second all readers of a busy node may get together at least
      */
-    Turns(Process.Self self, TimeSource time, int busyAppends) {
+    Turns(Process.Self self, TimeSource time, int busyAppends, long busyDeliveries) {
         this.self = self;
         this.time = time;
         this.busyAppends = busyAppends;
+        this.busyDeliveries = busyDeliveries;
         this.countedAt = time.nanoTime();
         this.restUntil = countedAt;
     }
@@ -108,8 +118,8 @@ final class Turns {
     void read(Turn turn, int events) {
         long now = time.nanoTime();
         count(now);
-        if (perSecond > 0) {
-            double each = busy * busy * SECOND / (PER_APPEND * perSecond);
+        if (perSecond >= 1) {
+            double each = busy * busy * SECOND / Math.max(PER_APPEND * perSecond, busyDeliveries);
             restUntil = Math.max(restUntil, now - BURST) + (long) ((BASE + events) * each);
         }
         if (underWay.contains(turn)) {
@@ -183,7 +193,8 @@ final class Turns {
         long span = now - countedAt;
         if (span >= SPAN) {
             long count = appends.sum();
-            perSecond = (count - counted) * SECOND / span;
+            double lately = (count - counted) * SECOND / span;
+            perSecond = lately + (perSecond - lately) * Math.exp(-span / MEMORY);
             busy = Math.max(LEAST, Math.min(1, perSecond / busyAppends));
             counted = count;
             countedAt = now;

@@ -39,7 +39,7 @@ class FeedTest {
 
     FeedTest() {
         supervisor.startHere(new ProcessName("feed", "node"), (name, self) -> {
-            feed = new Feed(self, storage, time, new FeedLimits(POLL, TAIL, 100_000, 1_000));
+            feed = new Feed(self, storage, time, new FeedLimits(POLL, TAIL, 100_000, 1_000, 1));
             return feed;
         });
     }
