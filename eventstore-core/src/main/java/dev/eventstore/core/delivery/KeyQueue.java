@@ -9,7 +9,7 @@ final class KeyQueue {
     /** Null for the queue of all events without a key, which nobody ever holds. */
     final @Nullable String key;
 
-    final TreeMap<Long, Slot> waiting = new TreeMap<>();
+    final ByNumber<Slot> waiting = new ByNumber<>();
 
     /** Who has events of the key in flight: more go to it alone. */
     @Nullable

@@ -52,6 +52,7 @@ final class KeyQueues {
     void await(Slot slot) {
         KeyQueue queue = queue(slot);
         queue.waiting.put(slot.number, slot);
+        slot.waits = true;
         waiting++;
         if (queue.key != null) {
             byKey.putIfAbsent(queue.key, queue);
@@ -61,8 +62,10 @@ final class KeyQueues {
 
     /** An event does not wait any more. */
     void leave(Slot slot) {
-        KeyQueue queue = queue(slot);
-        if (queue.waiting.remove(slot.number, slot)) {
+        if (slot.waits) {
+            KeyQueue queue = queue(slot);
+            queue.waiting.remove(slot.number);
+            slot.waits = false;
             waiting--;
             place(queue);
         }
@@ -103,14 +106,20 @@ final class KeyQueues {
     /** The queue with the lowest head that one of these seats may be served from; null if there is none. */
     @Nullable
     KeyQueue next(List<Seat> seats) {
-        Map.Entry<Long, KeyQueue> lowest = free.firstEntry();
+        KeyQueue lowest = keyless.waiting.isEmpty() ? null : keyless;
+        lowest = lower(lowest, free);
         for (Seat seat : seats) {
-            Map.Entry<Long, KeyQueue> own = seat.own.firstEntry();
-            if (own != null && (lowest == null || own.getKey() < lowest.getKey())) {
-                lowest = own;
-            }
+            lowest = lower(lowest, seat.own);
         }
-        return lowest == null ? null : lowest.getValue();
+        return lowest;
+    }
+
+    private static @Nullable KeyQueue lower(@Nullable KeyQueue lowest, TreeMap<Long, KeyQueue> others) {
+        if (others.isEmpty()) {
+            return lowest;
+        }
+        KeyQueue other = others.firstEntry().getValue();
+        return lowest == null || other.waiting.firstNumber() < lowest.waiting.firstNumber() ? other : lowest;
     }
 
     /** The event of a number and key, if it waits; null if it does not. */
@@ -133,7 +142,7 @@ final class KeyQueues {
     /** Whether an event of a key waits that is before this number. */
     boolean hasBefore(String key, long number) {
         KeyQueue queue = byKey.get(key);
-        return queue != null && !queue.waiting.headMap(number).isEmpty();
+        return queue != null && !queue.waiting.isEmpty() && queue.waiting.firstNumber() < number;
     }
 
     /** A key is parked behind another number. */
@@ -144,18 +153,22 @@ final class KeyQueues {
         }
     }
 
+    /** What has no key is served from its queue itself. */
     private void place(KeyQueue queue) {
+        if (queue == keyless) {
+            return;
+        }
         boolean waits = !queue.waiting.isEmpty();
         long from = waits && queue.key != null ? parkedFrom.applyAsLong(queue.key) : Long.MAX_VALUE;
-        if (waits && queue.waiting.lastKey() > from) {
+        if (waits && queue.waiting.lastNumber() > from) {
             blocked.add(queue);
         } else {
             blocked.remove(queue);
         }
-        TreeMap<Long, KeyQueue> wanted = !waits || queue.waiting.firstKey() > from || queue.elsewhere > 0
+        TreeMap<Long, KeyQueue> wanted = !waits || queue.waiting.firstNumber() > from || queue.elsewhere > 0
                 ? null
                 : queue.holder == null ? free : queue.holder.own;
-        long head = wanted == null ? 0 : queue.waiting.firstKey();
+        long head = wanted == null ? 0 : queue.waiting.firstNumber();
         if (queue.place != null && (queue.place != wanted || queue.at != head)) {
             queue.place.remove(queue.at);
             queue.place = null;

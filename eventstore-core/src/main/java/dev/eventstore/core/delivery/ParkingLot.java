@@ -148,8 +148,9 @@ public final class ParkingLot {
         for (KeyQueue queue : queues.blocked()) {
             String key = queue.key;
             if (key != null) {
-                for (Slot slot : queue.waiting.tailMap(parkedFrom(key), false).values()) {
-                    if (slot.event != null) {
+                long from = parkedFrom(key);
+                for (Slot slot : queue.waiting.values()) {
+                    if (slot.number > from && slot.event != null) {
                         found.add(new Waiting(slot.event, key));
                     }
                 }

@@ -1,6 +1,7 @@
 package dev.eventstore.core.delivery;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
@@ -25,6 +26,13 @@ final class Seat {
     Seat(UUID id, long delivered) {
         this.id = id;
         this.delivered = delivered;
+    }
+
+    /** Of several, the one that was served longest ago. */
+    static Seat servedLongestAgo(List<Seat> seats) {
+        return seats.size() == 1
+                ? seats.get(0)
+                : seats.stream().min(Comparator.comparingLong(Seat::turn)).orElseThrow();
     }
 
     /** What is in flight, in the order of delivery. */

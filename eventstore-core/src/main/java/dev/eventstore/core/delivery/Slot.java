@@ -20,6 +20,9 @@ final class Slot {
     @Nullable
     Seat seat;
 
+    /** Whether it waits in its queue. */
+    boolean waits;
+
     boolean handled;
 
     Slot(long number) {

@@ -5,7 +5,6 @@ import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ParkedKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,6 +179,11 @@ public final class SubscriptionMachine {
         return maxSize - window.size();
     }
 
+    /** How many events were read and are not handled. */
+    public int held() {
+        return window.size();
+    }
+
     private boolean hasRoom(Seat seat) {
         return seat.load() < bufferSize;
     }
@@ -198,14 +202,15 @@ public final class SubscriptionMachine {
         List<Seat> open = new ArrayList<>(seats.values());
         open.removeIf(seat -> !hasRoom(seat) || !ready.test(seat.id));
         for (KeyQueue next = next(open); next != null; next = next(open)) {
-            Seat seat = next.holder != null
-                    ? next.holder
-                    : open.stream().min(Comparator.comparingLong(Seat::turn)).orElseThrow();
-            Slot slot = next.waiting.firstEntry().getValue();
+            Seat seat = next.holder != null ? next.holder : Seat.servedLongestAgo(open);
+            Slot slot = Objects.requireNonNull(next.waiting.first());
             queues.leave(slot);
             queues.fly(slot, seat);
-            Batch batch = batches.computeIfAbsent(
-                    seat.id, first -> new Batch(seat.delivered(), new ArrayList<>(), new LinkedHashMap<>()));
+            Batch batch = batches.get(seat.id);
+            if (batch == null) {
+                batch = new Batch(seat.delivered(), new ArrayList<>(), new LinkedHashMap<>());
+                batches.put(seat.id, batch);
+            }
             seat.deliver(slot, ++turn);
             batch.events().add(Objects.requireNonNull(slot.event));
             if (next.key != null) {

@@ -77,7 +77,7 @@ final class Window {
     /** An event was read that has to be handled. */
     void enter(StoredEvent event, Optional<String> key) {
         received = event.number();
-        Slot known = told.remove(received);
+        Slot known = told.isEmpty() ? null : told.remove(received);
         boolean isFree = known == null || known.seat == null;
         if (known != null && known.handled || isFree && parked.test(received)) {
             handled++;
@@ -101,7 +101,9 @@ final class Window {
     /** There is nothing more up to this number that has to be handled. */
     void skipTo(long number) {
         received = Math.max(received, number);
-        told.headMap(received, true).clear();
+        if (!told.isEmpty()) {
+            told.headMap(received, true).clear();
+        }
     }
 
     /** Every event up to this number was handled, by whomever, and above it these. */

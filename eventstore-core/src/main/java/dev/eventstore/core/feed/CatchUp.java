@@ -47,12 +47,14 @@ public final class CatchUp {
 
     private final StreamId stream;
     private final Storage storage;
-    private final Feed feed;
+    private final Readers readers;
+    private final Turns.Turn turn = new Turns.Turn();
     private final TimeSource time;
     private final Optional<Lease> lease;
     private final EventFilter filter;
     private Optional<Long> followed = Optional.empty();
     private boolean lookAgain;
+    private boolean reading;
     private long lastPosition;
 
     /**
@@ -90,7 +92,7 @@ public final class CatchUp {
             EventFilter filter) {
         this.stream = stream;
         this.storage = storage;
-        this.feed = feed;
+        this.readers = feed.readers();
         this.time = time;
         this.lastPosition = head;
         this.lease = lease;
@@ -110,20 +112,42 @@ public final class CatchUp {
      * @return completes with the events
      */
     public CompletionStage<Page> after(long number, int limit) {
+        return after(number, limit, 0);
+    }
+
+    /** The same for a reader that still holds so many events of those before. */
+    public CompletionStage<Page> after(long number, int limit, int held) {
         int count = Math.min(limit, MAX_PAGE);
         if (lookAgain) {
             lookAgain = false;
             followed = Optional.empty();
         }
+        reading = true;
+        if (stream.isAll() && isEverything()) {
+            return readers.read(turn, held, number, count)
+                    .thenApply(answer -> new Page(answer.events(), answer.upTo(), answer.more(), false));
+        }
         Optional<Long> position = stream.isAll() ? Optional.of(number) : followed;
         if (position.isEmpty()) {
-            return fromStorage(number, count);
+            return readers.turn(turn, held).thenCompose(begun -> fromStorage(number, count));
         }
         // Of a stream only a few of the feed's events may be ours, so all that it has is looked through.
         int most = stream.isAll() ? count : Integer.MAX_VALUE;
-        return feed.after(position.get(), most)
+        return readers.after(turn, held, position.get(), most)
                 .thenCompose(answer ->
                         answer.isPresent() ? fromFeed(answer.get(), number, count) : fromStorage(number, count));
+    }
+
+    /** What was read is done with, so others may read; told once, nothing happens. */
+    public void done() {
+        if (reading) {
+            reading = false;
+            readers.end(turn);
+        }
+    }
+
+    private boolean isEverything() {
+        return filter.equals(EventFilter.all());
     }
 
     /**
@@ -137,8 +161,7 @@ public final class CatchUp {
 
     private CompletionStage<Page> fromFeed(FeedAnswer answer, long number, int limit) {
         if (stream.isAll()) {
-            return CompletableFuture.completedStage(
-                    new Page(answer.events(), answer.upTo(), answer.events().size() == limit, false));
+            return CompletableFuture.completedStage(new Page(answer.events(), answer.upTo(), answer.more(), false));
         }
         List<StoredEvent> ours = new ArrayList<>();
         long last = number;
@@ -172,7 +195,7 @@ public final class CatchUp {
     private CompletionStage<Page> fromStorage(long number, int limit) {
         Deadline deadline = Deadline.after(time, READ_TIMEOUT);
         followed = Optional.empty();
-        return feed.upTo()
+        return readers.upTo()
                 .thenCompose(visible -> scan(new ReadRequest(stream, false, number + 1, limit, deadline, lease))
                         .handle((scanned, failure) -> {
                             if (failure != null && !(Failures.unwrap(failure) instanceof StreamNotFoundException)) {
@@ -190,7 +213,7 @@ public final class CatchUp {
     }
 
     private CompletionStage<Scanned> scan(ReadRequest request) {
-        if (!filter.equals(EventFilter.all())) {
+        if (!isEverything()) {
             return storage.readFiltered(new Filtered(request, filter, MOST_LOOKED_AT));
         }
         return storage.read(request)

@@ -10,12 +10,10 @@ import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +36,7 @@ public final class Feed implements Process {
     private final TimeSource time;
     private final FeedLimits limits;
     private final Tail tail;
+    private final Readers readers;
     private final LinkWatch links;
     private final PollPace pace;
     private final AtomicLong hinted = new AtomicLong();
@@ -62,6 +61,7 @@ public final class Feed implements Process {
         this.limits = limits;
         this.pace = new PollPace(limits.pollInterval());
         this.tail = new Tail(limits.tailEvents(), limits.tailBytes());
+        this.readers = new Readers(self, storage, time, limits, tail, () -> awake);
         this.links = new LinkWatch(self, storage.links(), time, limits.pollInterval(), this::forget);
     }
 
@@ -80,7 +80,10 @@ public final class Feed implements Process {
 
     /** Events were removed: what is in memory is not handed out any more. */
     public void forget() {
-        self.run(() -> tail.reset(tail.upTo()));
+        self.run(() -> {
+            tail.reset(tail.upTo());
+            readers.clear();
+        });
     }
 
     /**
@@ -102,6 +105,7 @@ public final class Feed implements Process {
             CompletableFuture<CompletionStage<Void>> told = new CompletableFuture<>();
             self.run(() -> {
                 tail.reset(head);
+                readers.clear();
                 hinted.set(head);
                 links.restart();
                 told.complete(listeners.wentBack(head));
@@ -147,30 +151,14 @@ public final class Feed implements Process {
         return links;
     }
 
-    /**
-     * The events after a position, from memory.
-     *
-     * @param position a position of {@code $all}
-     * @param limit the largest number of events
-     * @return completes with the events; empty if memory does not go back so far, so that the storage must be read
-     */
-    CompletionStage<Optional<FeedAnswer>> after(long position, int limit) {
-        return ifAwake(() -> tail.answer(position, limit));
+    /** Somebody has appended on this node: those who read leave the machine to appends for a while. */
+    public void grew() {
+        readers.grew();
     }
 
-    /**
-     * Up to where memory goes: every event up to this position can be read by now.
-     *
-     * @return completes with a position, empty while the feed is waking
-     */
-    public CompletionStage<Optional<Long>> upTo() {
-        return ifAwake(() -> Optional.of(tail.upTo()));
-    }
-
-    private <T> CompletionStage<Optional<T>> ifAwake(Supplier<Optional<T>> memory) {
-        CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
-        self.run(() -> answer.complete(awake ? memory.get() : Optional.empty()));
-        return answer;
+    /** Answers those who read. */
+    Readers readers() {
+        return readers;
     }
 
     @Override
@@ -203,6 +191,7 @@ public final class Feed implements Process {
         if (listeners.isEmpty()) {
             polling = false;
             awake = false;
+            readers.clear();
             return;
         }
         long known = tail.upTo();
@@ -227,6 +216,7 @@ public final class Feed implements Process {
             listeners.advanced();
         } else if (head < known) {
             tail.reset(head);
+            readers.clear();
             hinted.set(head);
             listeners.found(known, head);
         } else {

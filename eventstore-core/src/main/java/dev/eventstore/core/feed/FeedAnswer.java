@@ -8,5 +8,6 @@ import java.util.List;
  *
  * @param events the events after the position that was asked for
  * @param upTo there is no other event up to this position
+ * @param more whether there may be more right now
  */
-record FeedAnswer(List<StoredEvent> events, long upTo) {}
+record FeedAnswer(List<StoredEvent> events, long upTo, boolean more) {}

@@ -70,8 +70,8 @@ final class Tail {
             return Optional.empty();
         }
         List<StoredEvent> found = after(position, limit);
-        return Optional.of(new FeedAnswer(
-                found, found.size() == limit ? found.get(limit - 1).position() : upTo));
+        boolean full = found.size() == limit;
+        return Optional.of(new FeedAnswer(found, full ? found.get(limit - 1).position() : upTo, full));
     }
 
     /** The events after a position that is covered, at most so many. */

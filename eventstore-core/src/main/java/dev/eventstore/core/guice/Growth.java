@@ -15,6 +15,7 @@ final class Growth {
     }
 
     void appended(long head) {
+        feed.grew();
         feed.hint(head);
         registry.hint(head);
     }

@@ -47,6 +47,9 @@ public final class StoreModule extends AbstractModule {
     private static final Duration SHORT = Duration.ofMillis(10);
     private static final Duration LONG = Duration.ofHours(24);
 
+    /** About a tenth of what one can hand over if it does nothing else. */
+    private static final long DELIVERIES_PER_PROCESSOR = 75_000;
+
     private final Parts parts;
 
     /**
@@ -113,7 +116,11 @@ public final class StoreModule extends AbstractModule {
         FeedLimits limits = new FeedLimits(
                 feed.duration("poll-interval", SHORT, LONG),
                 (int) feed.number("tail-events", 1, 10_000_000),
-                feed.bytes("tail-bytes", 1, Long.MAX_VALUE));
+                feed.bytes("tail-bytes", 1, Long.MAX_VALUE),
+                (int) feed.number("busy-appends", 1, 100_000_000),
+                feed.optionalText("busy-deliveries").isPresent()
+                        ? feed.number("busy-deliveries", 1, Long.MAX_VALUE)
+                        : DELIVERIES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
         return startHere(supervisor, "feed", (name, self) -> new Feed(self, parts.storage(), parts.time(), limits));
     }
 

@@ -61,11 +61,18 @@ final class DeliveryTurn {
             List<Item> chunk = single ? List.of(left.getFirst()) : List.copyOf(left);
             try {
                 handOver(chunk);
-                left.removeAll(chunk);
+                leave(chunk.get(chunk.size() - 1).place());
                 failed = 0;
             } catch (Throwable failure) {
                 more = goesOn(chunk, failure);
             }
+        }
+    }
+
+    /** What is left begins behind this place. */
+    private void leave(long place) {
+        while (!left.isEmpty() && left.getFirst().place() <= place) {
+            left.removeFirst();
         }
     }
 
@@ -74,13 +81,13 @@ final class DeliveryTurn {
         List<RecordedEvent> batch = new ArrayList<>(chunk.size());
         for (Item item : chunk) {
             if (handover.takeParked(item.event().number())) {
-                left.remove(item);
+                tried = Math.max(tried, item.place());
                 host.dropped(item.event().number(), item.place());
                 continue;
             }
             RecordedEvent event = handover.prepared(item.event());
             if (event == null) {
-                left.remove(item);
+                tried = Math.max(tried, item.place());
                 host.passedOver(item.event().number(), item.place());
             } else {
                 batch.add(event);

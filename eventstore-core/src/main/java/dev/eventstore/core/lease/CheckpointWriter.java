@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The one writer of checkpoints on a node: it collects the newest of each subscription and writes them together.
  *
  * <p>One write is under way at a time. A first checkpoint leaves at once, further ones of the same subscription at most once
- * an interval; what comes meanwhile replaces what waits. What could not be written is tried again. Confined to its mailbox
+ * an interval; what comes meanwhile replaces what waits. Where many subscriptions write, there are ten writes an interval at most. What could not be written is tried again. Confined to its mailbox
  * but for {@link #offer}, which is thread-safe.
  */
 public final class CheckpointWriter implements Process {
@@ -45,10 +45,14 @@ public final class CheckpointWriter implements Process {
         void refused(Checkpoint checkpoint);
     }
 
-    private record Waiting(Checkpoint checkpoint, boolean urgent, Listener listener) {}
+    private record Waiting(ProcessName key, Checkpoint checkpoint, boolean urgent, Listener listener) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** When more subscriptions than these have written within an interval, a write is for many of them. */
+    private static final int CROWD = 10;
+
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Self self;
@@ -58,6 +62,7 @@ public final class CheckpointWriter implements Process {
     private final Map<ProcessName, Waiting> waiting = new HashMap<>();
     private final Map<ProcessName, Long> written = new HashMap<>();
     private boolean writing;
+    private long wroteAt;
     private boolean timed;
 
     /**
@@ -83,9 +88,13 @@ public final class CheckpointWriter implements Process {
      * @param listener told what became of it
      */
     public void offer(Checkpoint checkpoint, boolean urgent, Listener listener) {
+        ProcessName key = ProcessName.subscription(checkpoint.stream(), checkpoint.name());
         self.run(() -> {
-            waiting.merge(key(checkpoint), new Waiting(checkpoint, urgent, listener), CheckpointWriter::newer);
-            writeDue();
+            Waiting offered = new Waiting(key, checkpoint, urgent, listener);
+            waiting.merge(key, offered, CheckpointWriter::newer);
+            if (!timed || wait(offered, time.nanoTime()) <= 0) {
+                writeDue();
+            }
         });
     }
 
@@ -109,11 +118,12 @@ public final class CheckpointWriter implements Process {
             return;
         }
         long now = time.nanoTime();
+        written.values().removeIf(last -> now - last > interval.toNanos());
+        long rest = written.size() > CROWD ? wroteAt + interval.dividedBy(10).toNanos() - now : 0;
         long soonest = Long.MAX_VALUE;
         List<Waiting> due = new ArrayList<>();
         for (Waiting candidate : waiting.values()) {
-            Long last = written.get(key(candidate.checkpoint()));
-            long wait = last == null || candidate.urgent() ? 0 : last + interval.toNanos() - now;
+            long wait = candidate.urgent() ? 0 : Math.max(rest, wait(candidate, now));
             if (wait <= 0) {
                 due.add(candidate);
             } else {
@@ -125,7 +135,11 @@ public final class CheckpointWriter implements Process {
         } else if (soonest < Long.MAX_VALUE) {
             writeIn(Duration.ofNanos(soonest));
         }
-        written.values().removeIf(last -> now - last > interval.toNanos());
+    }
+
+    private long wait(Waiting candidate, long now) {
+        Long last = candidate.urgent() ? null : written.get(candidate.key());
+        return last == null ? 0 : last + interval.toNanos() - now;
     }
 
     private void writeIn(Duration delay) {
@@ -144,12 +158,13 @@ public final class CheckpointWriter implements Process {
         writing = true;
         long now = time.nanoTime();
         for (Waiting each : due) {
-            waiting.remove(key(each.checkpoint()));
-            written.put(key(each.checkpoint()), now);
+            waiting.remove(each.key());
+            written.put(each.key(), now);
         }
         storage.checkpoint(due.stream().map(Waiting::checkpoint).toList(), Deadline.after(time, WRITE_TIMEOUT))
                 .whenComplete((outcomes, failure) -> self.run(() -> {
                     writing = false;
+                    wroteAt = time.nanoTime();
                     if (failure == null) {
                         tell(due, outcomes);
                         writeDue();
@@ -164,7 +179,7 @@ public final class CheckpointWriter implements Process {
                 "checkpoints could not be written and are tried again: {}",
                 Failures.unwrap(failure).getMessage());
         for (Waiting each : due) {
-            waiting.merge(key(each.checkpoint()), each, (later, earlier) -> newer(earlier, later));
+            waiting.merge(each.key(), each, (later, earlier) -> newer(earlier, later));
         }
         writeIn(RETRY);
     }
@@ -187,10 +202,6 @@ public final class CheckpointWriter implements Process {
                 sameToken && earlier.checkpoint().number() > later.checkpoint().number()
                         ? earlier.checkpoint()
                         : later.checkpoint();
-        return new Waiting(kept, later.urgent() || sameToken && earlier.urgent(), later.listener());
-    }
-
-    private static ProcessName key(Checkpoint checkpoint) {
-        return ProcessName.subscription(checkpoint.stream(), checkpoint.name());
+        return new Waiting(later.key(), kept, later.urgent() || sameToken && earlier.urgent(), later.listener());
     }
 }

@@ -1,5 +1,6 @@
 package dev.eventstore.core.subscriber;
 
+import dev.eventstore.core.delivery.ByNumber;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.SubscriptionMessages.Deliver;
 import dev.eventstore.core.wire.SubscriptionMessages.Standing;
@@ -10,7 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * What an attachment has received, and what of it is not acknowledged, whether it was handed over yet or not: what the next
@@ -24,7 +24,7 @@ final class Received {
     private final Map<Long, String> keys = new HashMap<>();
 
     /** What was acknowledged here and lies above {@link #settled}. */
-    private final TreeSet<Long> acknowledged = new TreeSet<>();
+    private final ByNumber<Boolean> acknowledged = new ByNumber<>();
 
     private long sequence;
     private long replays;
@@ -70,7 +70,7 @@ final class Received {
 
     private void settled(long number) {
         settled = Math.max(settled, number);
-        acknowledged.headSet(settled, true).clear();
+        acknowledged.removeUpTo(settled);
     }
 
     /** What the next owner is told; it counts the messages of its deliveries from 1. */
@@ -84,7 +84,7 @@ final class Received {
                 durable,
                 settled,
                 delivered - held.size(),
-                List.copyOf(acknowledged),
+                acknowledged.numbers(),
                 List.copyOf(held),
                 Map.copyOf(keys),
                 generation);
@@ -107,8 +107,9 @@ final class Received {
         while (!held.isEmpty() && delivered - held.size() < handled) {
             long number = held.removeFirst();
             keys.remove(number);
-            acknowledged.add(number);
+            if (number > settled) {
+                acknowledged.put(number, true);
+            }
         }
-        acknowledged.headSet(settled, true).clear();
     }
 }

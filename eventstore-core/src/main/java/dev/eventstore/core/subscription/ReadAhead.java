@@ -13,6 +13,7 @@ import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.ReadRequest.Lease;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class ReadAhead {
     private final FeedListener feedListener;
     private final FeedListener linkListener;
     private CatchUp catchUp;
+    private final AtomicBoolean told = new AtomicBoolean();
     private Optional<Lease> lease = Optional.empty();
     private long head;
     private boolean reading;
@@ -60,7 +62,12 @@ final class ReadAhead {
         this.failed = failed;
         this.leaseLost = leaseLost;
         this.catchUp = newCatchUp();
-        this.feedListener = () -> self.run(this::advanced);
+        this.feedListener = () -> {
+            // Whoever has not read since it was told knows it.
+            if (told.compareAndSet(false, true)) {
+                self.run(this::advanced);
+            }
+        };
         this.linkListener = () -> self.run(() -> {
             catchUp.linked();
             advanced();
@@ -111,14 +118,21 @@ final class ReadAhead {
 
     /** Reads if the machine wants it and no read is under way. */
     void readIfWanted() {
-        if (reading || !machine.wantsRead()) {
+        if (reading) {
+            return;
+        }
+        if (machine.held() == 0) {
+            catchUp.done();
+        }
+        if (!machine.wantsRead()) {
             return;
         }
         reading = true;
+        told.set(false);
         machine.reading();
         CatchUp reader = catchUp;
         long after = machine.received();
-        reader.after(after, machine.room())
+        reader.after(after, machine.room(), machine.held())
                 .thenCompose(page -> tenure.checked(page, after))
                 .whenComplete((page, failure) -> self.run(() -> {
                     reading = false;

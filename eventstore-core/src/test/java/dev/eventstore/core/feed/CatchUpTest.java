@@ -45,7 +45,7 @@ class CatchUpTest {
 
     CatchUpTest() {
         supervisor.startHere(new ProcessName("feed", "node"), (name, self) -> {
-            feed = new Feed(self, storage, time, new FeedLimits(Duration.ofHours(1), 100, 100_000));
+            feed = new Feed(self, storage, time, new FeedLimits(Duration.ofHours(1), 100, 100_000, 1_000, 1));
             return feed;
         });
         feed.add(() -> {});

@@ -39,7 +39,7 @@ class FeedTest {
 
     FeedTest() {
         supervisor.startHere(new ProcessName("feed", "node"), (name, self) -> {
-            feed = new Feed(self, storage, time, new FeedLimits(POLL, TAIL, 100_000));
+            feed = new Feed(self, storage, time, new FeedLimits(POLL, TAIL, 100_000, 1_000, 1));
             return feed;
         });
     }
@@ -251,7 +251,7 @@ class FeedTest {
 
     private Optional<FeedAnswer> ask(long position, int limit) {
         CompletableFuture<Optional<FeedAnswer>> answer =
-                feed.after(position, limit).toCompletableFuture();
+                feed.readers().after(new Turns.Turn(), 0, position, limit).toCompletableFuture();
         time.run();
         assertTrue(answer.isDone());
         return answer.join();

@@ -36,7 +36,7 @@ class LinkWatchTest {
 
     LinkWatchTest() {
         supervisor.startHere(new ProcessName("feed", "node"), (name, self) -> {
-            Feed feed = new Feed(self, storage, time, new FeedLimits(POLL, 10, 100_000));
+            Feed feed = new Feed(self, storage, time, new FeedLimits(POLL, 10, 100_000, 1_000, 1));
             links = feed.links();
             return feed;
         });

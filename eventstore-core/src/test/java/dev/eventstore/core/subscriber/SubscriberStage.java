@@ -108,7 +108,7 @@ final class SubscriberStage {
                 owner,
                 supervisor,
                 storage,
-                new Feed(nobody, storage, time, new FeedLimits(Duration.ofSeconds(1), 10, 1_000)),
+                new Feed(nobody, storage, time, new FeedLimits(Duration.ofSeconds(1), 10, 1_000, 1_000, 1)),
                 codec,
                 time,
                 () -> ID,

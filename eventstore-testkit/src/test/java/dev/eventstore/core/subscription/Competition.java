@@ -124,10 +124,10 @@ final class Competition {
                 handed(event);
             }
             long ordinary = numbers().stream()
-                    .filter(each -> !replayed.containsKey(each))
+                    .filter(each -> !replayed.containsKey(each) && !acknowledged.contains(each))
                     .count();
-            // One that is replayed may be parked no more when it comes, if it was handled under another owner
-            // meanwhile.
+            // What others have handled while it was away does not count. One that is replayed may be parked no more when
+            // it comes, if it was handled under another owner meanwhile.
             if (ordinary > buffer && (strict || !refusals.parks())) {
                 violations.add(name + " holds " + numbers() + ", more than " + buffer);
             }

@@ -99,7 +99,8 @@ final class SimNode {
         CborCodec codec = new CborCodec();
         Registry registry = registries.create(id, supervisor, codec, gate);
         this.feed = here(
-                "feed", (n, self) -> new Feed(self, storage, gate, new FeedLimits(Duration.ofSeconds(1), 20, 1 << 20)));
+                "feed",
+                (n, self) -> new Feed(self, storage, gate, new FeedLimits(Duration.ofSeconds(1), 20, 1 << 20, 5, 1)));
         this.lease = here("lease", (n, self) -> new NodeLease(self, id, storage.subscriptions(), gate, TTL));
         CheckpointWriter writer = here(
                 "checkpoints",

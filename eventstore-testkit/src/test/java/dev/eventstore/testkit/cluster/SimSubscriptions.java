@@ -64,7 +64,7 @@ final class SimSubscriptions {
             IdGenerator ids) {
         this.supervisor = supervisor;
         CborCodec codec = new CborCodec();
-        FeedLimits limits = new FeedLimits(Duration.ofSeconds(2), 40, 1 << 20);
+        FeedLimits limits = new FeedLimits(Duration.ofSeconds(2), 40, 1 << 20, 5, 1);
         Feed feed = here("feed", (name, mailbox) -> new Feed(mailbox, storage, machine, limits));
         NodeLease lease =
                 here("lease", (name, mailbox) -> new NodeLease(mailbox, self, storage.subscriptions(), machine, TTL));
