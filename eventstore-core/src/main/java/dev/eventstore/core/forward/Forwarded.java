@@ -41,8 +41,8 @@ final class Forwarded extends CompletableFuture<AppendResult> {
             return;
         }
         Throwable cause = Failures.unwrap(failure);
-        // This try did nothing, but that of the other node may have.
-        boolean unknown = sent && !isDecision(cause);
+        // This try did nothing, but that of the other node may have, or may do it yet.
+        boolean unknown = sent && (!isDecision(cause) || Failures.isEarly(cause));
         completeExceptionally(unknown ? new AppendOutcomeUnknownException(request.stream(), cause) : cause);
     }
 

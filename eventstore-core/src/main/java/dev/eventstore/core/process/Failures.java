@@ -1,8 +1,10 @@
 package dev.eventstore.core.process;
 
+import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.ProcessFailedException;
+import dev.eventstore.api.error.WrongExpectedVersionException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -50,5 +52,18 @@ public final class Failures {
     public static RuntimeException rethrow(Throwable failure) {
         Throwable inner = unwrap(failure);
         return inner instanceof RuntimeException known ? known : new CompletionException(inner);
+    }
+
+    /**
+     * Whether an append was refused only because its stream had not come so far as it expects. Then a try of it that is still
+     * under way is carried out when the stream has.
+     *
+     * @param failure the failure
+     * @return true if it says nothing of what another try will do
+     */
+    public static boolean isEarly(Throwable failure) {
+        return failure instanceof WrongExpectedVersionException wrong
+                && wrong.expected() instanceof ExpectedVersion.Exactly expected
+                && wrong.actual() < expected.version();
     }
 }

@@ -143,6 +143,13 @@ final class Coordinator {
         round = null;
     }
 
+    /** Another node has made a view: a round that can make none any more ends, and leaves out nobody for not answering it. */
+    void overtaken() {
+        if (round != null && round.isBefore(member.newest.epoch())) {
+            fail(true);
+        }
+    }
+
     /** Another node has made a view: the failures before it count no more. */
     void settled() {
         failures = 0;
@@ -226,7 +233,7 @@ final class Coordinator {
 
     void coordinate() {
         List<NodeId> members = nodes.members();
-        boolean wanted = members.size() >= rules.quorum() && !isMade(members);
+        boolean wanted = members.size() >= rules.quorum() && !member.isMade(members);
         boolean first = nodes.candidates().stream()
                 .findFirst()
                 .filter(rules.self()::equals)
@@ -236,12 +243,6 @@ final class Coordinator {
             return;
         }
         begin();
-    }
-
-    /** Whether the newest view is of these members; one that leaves this node out is never entered here. */
-    private boolean isMade(List<NodeId> members) {
-        boolean usable = members.contains(rules.self()) ? member.settled() : member.newest.epoch() > member.spent();
-        return usable && member.newest.members().equals(members);
     }
 
     /** A round from its beginning; one that is under way is given up. */

@@ -136,6 +136,12 @@ final class Member {
         return entered != null && entered.equals(newest) && newest.epoch() > spent();
     }
 
+    /** Whether the newest view is of these members; one that leaves this node out is never entered here. */
+    boolean isMade(List<NodeId> members) {
+        boolean usable = members.contains(rules.self()) ? settled() : newest.epoch() > spent();
+        return usable && newest.members().equals(members);
+    }
+
     void readiness(boolean now) {
         ready = now;
         withdrawn &= !now;

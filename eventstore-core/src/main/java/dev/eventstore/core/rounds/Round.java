@@ -61,6 +61,11 @@ final class Round {
         return claimingSince >= 0;
     }
 
+    /** Whether a view of this epoch was made since it began; what it may have claimed already is claimed to the end. */
+    boolean isBefore(long epoch) {
+        return !claiming() && (prepare == null || prepare.epoch() < epoch);
+    }
+
     boolean wants(List<NodeId> members) {
         return prepare == null || claiming() || prepare.members().equals(members);
     }

@@ -193,7 +193,11 @@ public final class Rounds {
             coordinator.refused(from, answer, nodes.tick);
         } else if (message instanceof Announce announce) {
             boolean before = member.settled();
+            long newest = member.newest.epoch();
             member.learn(announce.view());
+            if (member.newest.epoch() > newest) {
+                coordinator.overtaken();
+            }
             if (!before && member.settled()) {
                 coordinator.settled();
             }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.OverloadedException;
 import dev.eventstore.api.error.StorageUnavailableException;
+import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.process.Message;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +129,38 @@ class RouterTest {
         stage.asked.forEach(asked -> asked.complete(new Message.Done()));
         assertEquals(new Message.Done(), first.join());
         assertEquals(new Message.Done(), second.join());
+    }
+
+    @Test
+    void an_append_that_comes_too_early_is_not_refused_while_a_try_of_it_may_come_in_time() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.time.advance(Duration.ofMillis(1_200));
+        stage.failed(1, wrong(4, 3));
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(ask), "the first waits behind what makes version 4");
+    }
+
+    @Test
+    void an_append_that_comes_too_early_is_refused_when_no_other_try_of_it_is_under_way() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.time.advance(Duration.ofMillis(1_200));
+        stage.failed(0, wrong(4, 3));
+        stage.failed(1, wrong(4, 3));
+        assertInstanceOf(WrongExpectedVersionException.class, failure(ask));
+    }
+
+    @Test
+    void an_append_that_comes_too_late_is_refused_whatever_is_under_way() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(true, LONG);
+        stage.time.advance(Duration.ofMillis(1_200));
+        stage.failed(1, wrong(4, 5));
+        assertInstanceOf(WrongExpectedVersionException.class, failure(ask));
+    }
+
+    private static WrongExpectedVersionException wrong(long expected, long actual) {
+        return new WrongExpectedVersionException(StreamId.of("order"), ExpectedVersion.exactly(expected), actual);
     }
 
     private static Throwable failure(CompletableFuture<Message> ask) {

@@ -240,8 +240,10 @@ final class RoundsNet {
 
     long raise(long known) {
         if (!plants.contains(Plant.NOT_RAISED)) {
+            long before = epoch;
             epoch = Math.max(epoch, plants.contains(Plant.RAISED_BY_ONE) ? known + 1 : known + ClusterStorage.LEAP);
-            raised = true;
+            // One that was asked for before the storage went back again raises nothing, so it tells nobody of that.
+            raised |= epoch > before;
             log("the epoch is raised to " + epoch);
         }
         return epoch;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.testkit.sim.Seeds;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -23,16 +24,7 @@ class RoundsSimulationTest {
 
     @Test
     void under_faults_no_two_members_run_one_name_and_afterwards_all_find_one_view() {
-        Long only = Long.getLong("sim.seed");
-        LongStream seeds =
-                only == null ? LongStream.range(0, Integer.getInteger("sim.seeds", SEEDS)) : LongStream.of(only);
-        seeds.forEach(seed -> {
-            try {
-                run(seed);
-            } catch (AssertionError failure) {
-                throw new AssertionError("repeat with -Dsim.seed=" + seed + ": " + failure.getMessage(), failure);
-            }
-        });
+        Seeds.each(SEEDS, RoundsSimulationTest::run);
     }
 
     @ParameterizedTest

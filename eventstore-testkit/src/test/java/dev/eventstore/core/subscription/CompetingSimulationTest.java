@@ -2,6 +2,7 @@ package dev.eventstore.core.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.testkit.sim.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many seeds of {@link CompetingScenario}; {@code -Dsim.seed=42} runs one. */
 class CompetingSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 100);
+    private static final int SEEDS = 100;
     private static final int STEPS = 100;
 
     /** Until one of them finds a mistake. */
@@ -42,17 +43,10 @@ class CompetingSimulationTest {
     }
 
     private static void each(boolean troubled) {
-        Long only = Long.getLong("sim.seed");
-        for (long seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
-            run(seed, troubled);
-        }
+        Seeds.each(SEEDS, seed -> run(seed, troubled));
     }
 
     private static void run(long seed, boolean troubled, SimCluster.Plant... plants) {
-        try {
-            new CompetingScenario(seed, troubled, plants).run(STEPS);
-        } catch (RuntimeException failure) {
-            throw new AssertionError("repeat with -Dsim.seed=" + seed, failure);
-        }
+        new CompetingScenario(seed, troubled, plants).run(STEPS);
     }
 }

@@ -224,7 +224,9 @@ final class Competition {
             acknowledged.addAll(numbers);
             log.add(name + " acknowledges " + numbers);
             open.subList(0, count).clear();
-            Set<Long> parked = refusals.parked().keySet();
+            // What is parked, or was when it came, is above the checkpoint perhaps, and comes again then under the next owner.
+            Set<Long> parked = new HashSet<>(refusals.parked().keySet());
+            parked.addAll(replayed.keySet());
             // Each by itself: one that is replayed is acknowledged alone.
             done.forEach(event -> subscription.ack(event).whenComplete((nothing, failure) -> {
                 if (failure != null && !(failure instanceof LeaseLostException)) {

@@ -16,6 +16,7 @@ import dev.eventstore.core.subscriber.LiveSubscription;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
 import dev.eventstore.testkit.sim.Faults;
+import dev.eventstore.testkit.sim.Seeds;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,9 +38,7 @@ class ListenerResetTest {
 
     @Test
     void no_event_of_a_stream_that_begins_anew_is_passed_over() {
-        Long one = Long.getLong("sim.seed");
-        LongStream seeds = one == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(one);
-        seeds.forEach(seed -> new Run(seed).play());
+        Seeds.each(SEEDS, seed -> new Run(seed).play());
     }
 
     private static final class Run {

@@ -2,6 +2,7 @@ package dev.eventstore.core.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.testkit.sim.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many seeds of {@link MoveScenario}; {@code -Dsim.seed=42} runs one. */
 class MoveSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 100);
+    private static final int SEEDS = 100;
     private static final int STEPS = 120;
 
     /** Until one of them finds a mistake. */
@@ -17,10 +18,7 @@ class MoveSimulationTest {
 
     @Test
     void whoever_owns_the_subscription_no_event_is_skipped_or_handed_over_again_and_in_the_end_each_was_handled() {
-        Long only = Long.getLong("sim.seed");
-        for (long seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
-            run(seed);
-        }
+        Seeds.each(SEEDS, MoveSimulationTest::run);
     }
 
     /** The checks are worth something: mistakes are found. */
@@ -41,10 +39,6 @@ class MoveSimulationTest {
     }
 
     private static void run(long seed, SimCluster.Plant... plants) {
-        try {
-            new MoveScenario(seed, plants).run(STEPS);
-        } catch (RuntimeException failure) {
-            throw new AssertionError("repeat with -Dsim.seed=" + seed, failure);
-        }
+        new MoveScenario(seed, plants).run(STEPS);
     }
 }

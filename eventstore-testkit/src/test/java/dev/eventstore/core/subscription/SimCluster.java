@@ -279,7 +279,9 @@ final class SimCluster {
 
     private Message planted(ProcessName name, Message message) {
         if (message instanceof Attach attach) {
-            standings.put(attach.attachment(), attach.standing());
+            // An older one may be sent again after a newer one.
+            standings.merge(
+                    attach.attachment(), attach.standing(), (old, now) -> now.number() >= old.number() ? now : old);
         }
         if (message instanceof Attach attach) {
             return new Attach(attach.attachment(), attach.node(), attach.options(), plantedStanding(attach.standing()));

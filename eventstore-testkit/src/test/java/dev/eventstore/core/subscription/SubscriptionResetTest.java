@@ -17,6 +17,7 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
+import dev.eventstore.testkit.sim.Seeds;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,11 +42,12 @@ class SubscriptionResetTest {
 
     @Test
     void no_event_of_a_stream_that_begins_anew_is_passed_over() {
-        Long one = Long.getLong("sim.seed");
-        LongStream seeds = one == null
-                ? LongStream.concat(LongStream.rangeClosed(1, SEEDS), LongStream.of(LATE_ACK))
-                : LongStream.of(one);
-        seeds.forEach(seed -> new Run(seed).play());
+        Seeds.each(SEEDS, seed -> new Run(seed).play());
+    }
+
+    @Test
+    void an_acknowledgement_of_what_was_removed_counts_for_nothing_of_what_follows() {
+        new Run(LATE_ACK).play();
     }
 
     private static final class Run implements Subscriber {

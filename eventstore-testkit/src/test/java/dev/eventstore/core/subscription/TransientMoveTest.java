@@ -19,6 +19,7 @@ import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.subscriber.AttachedSubscription;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
+import dev.eventstore.testkit.sim.Seeds;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** One transient subscription on three nodes, whose owner changes; {@code -Dsim.seed=42} runs one seed. */
 class TransientMoveTest {
 
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 100);
+    private static final int SEEDS = 100;
     private static final int STEPS = 120;
     private static final int SEEDS_WITH_MISTAKE = 1_000;
     private static final StreamId STREAM = StreamId.of("order");
@@ -153,10 +154,7 @@ class TransientMoveTest {
 
     @Test
     void whoever_owns_it_no_event_is_skipped_or_handed_over_again_while_its_subscriber_lives() {
-        Long only = Long.getLong("sim.seed");
-        for (long seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
-            run(seed);
-        }
+        Seeds.each(SEEDS, TransientMoveTest::run);
     }
 
     /** The checks are worth something. */
@@ -174,11 +172,7 @@ class TransientMoveTest {
     }
 
     private static void run(long seed, SimCluster.Plant... plants) {
-        try {
-            new TransientScenario(seed, plants).run(STEPS);
-        } catch (RuntimeException failure) {
-            throw new AssertionError("repeat with -Dsim.seed=" + seed, failure);
-        }
+        new TransientScenario(seed, plants).run(STEPS);
     }
 
     private void assertFine() {

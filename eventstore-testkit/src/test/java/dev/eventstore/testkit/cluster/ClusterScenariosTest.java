@@ -12,6 +12,8 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Append;
+import dev.eventstore.testkit.sim.Replayable;
+import dev.eventstore.testkit.sim.Seeds;
 import dev.eventstore.testkit.sim.cluster.Link;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What once went wrong, in other systems or on paper, as single runs; what must hold always is checked in each. */
+@ExtendWith(Replayable.class)
 class ClusterScenariosTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -35,8 +39,7 @@ class ClusterScenariosTest {
     private Clients clients;
 
     static LongStream seeds() {
-        Long only = Long.getLong("sim.seed");
-        return only == null ? LongStream.range(0, 20) : LongStream.of(only);
+        return Seeds.of(20);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.testkit.sim.Seeds;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +22,7 @@ class ClusterSimulationTest {
 
     @Test
     void whatever_goes_wrong_nothing_is_lost_or_done_twice_and_afterwards_everything_works() {
-        Long only = Long.getLong("sim.seed");
-        LongStream seeds =
-                only == null ? LongStream.range(0, Integer.getInteger("sim.seeds", SEEDS)) : LongStream.of(only);
-        seeds.forEach(seed -> {
-            try {
-                ClusterRun.of(seed);
-            } catch (RuntimeException | Error failure) {
-                throw new AssertionError("repeat with -Dsim.seed=" + seed + ": " + failure.getMessage(), failure);
-            }
-        });
+        Seeds.each(SEEDS, ClusterRun::of);
     }
 
     @ParameterizedTest

@@ -7,15 +7,20 @@ import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.forward.Forwarder.Policy;
+import dev.eventstore.testkit.sim.Replayable;
+import dev.eventstore.testkit.sim.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who writes what a node appends: itself, or the first node of the view. What must hold always is checked in each run. */
+@ExtendWith(Replayable.class)
 class ForwardingTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -27,8 +32,12 @@ class ForwardingTest {
     private Clients clients;
     private int forwarded;
 
+    static LongStream seeds() {
+        return Seeds.of(5);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void a_lone_append_is_written_by_its_owner(long seed) {
         form(seed, Policy.AUTO);
         streams().forEach(stream -> cluster.result(append("node2", stream)));
@@ -36,7 +45,7 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void while_nodes_stand_in_each_others_way_the_first_one_writes_for_all(long seed) {
         form(seed, Policy.AUTO);
         List<String> names = cluster.names();
@@ -49,7 +58,7 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void a_writer_that_is_paused_holds_the_others_up_for_a_moment_only(long seed) {
         form(seed, Policy.ALWAYS);
         cluster.pause("node1");
@@ -66,7 +75,7 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void what_a_writer_that_is_killed_has_written_is_not_written_again(long seed) {
         form(seed, Policy.ALWAYS);
         List<CompletableFuture<AppendResult>> appends =
@@ -79,7 +88,7 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void appends_that_the_first_node_does_not_take_are_written_by_their_owners(long seed) {
         form(seed, Policy.ALWAYS);
         cluster.node("node1").writesForNobody();

@@ -143,15 +143,22 @@ final class Readers {
 
         @Override
         public void onEvents(List<RecordedEvent> batch, Subscription from) {
+            takeBack(batch);
             for (RecordedEvent event : batch) {
-                if (ids().contains(event.id())) {
-                    // It was taken back, and everything that it had open with it.
-                    open.clear();
-                }
                 reading.handed(name, event, ids());
                 open.add(event);
             }
             cluster.checks().require(!ended, name + " gets something after its end");
+        }
+
+        /** What comes again was taken back, with all that came before it; what has come since was not. */
+        private void takeBack(List<RecordedEvent> batch) {
+            List<UUID> ids = ids();
+            int last = batch.stream()
+                    .mapToInt(event -> ids.indexOf(event.id()))
+                    .max()
+                    .orElse(-1);
+            open.subList(0, last + 1).clear();
         }
 
         private List<UUID> ids() {

@@ -8,14 +8,18 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.spi.storage.ClusterStorage;
+import dev.eventstore.testkit.sim.Replayable;
+import dev.eventstore.testkit.sim.Seeds;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A database that goes back under nodes that run: a backup is restored, or a server takes over that lagged. */
+@ExtendWith(Replayable.class)
 class WentBackTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -27,8 +31,7 @@ class WentBackTest {
     private Clients clients;
 
     static LongStream seeds() {
-        Long only = Long.getLong("sim.seed");
-        return only == null ? LongStream.range(0, 20) : LongStream.of(only);
+        return Seeds.of(20);
     }
 
     @ParameterizedTest

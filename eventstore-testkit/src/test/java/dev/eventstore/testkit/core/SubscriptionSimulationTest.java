@@ -14,6 +14,7 @@ import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionState;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.sim.Faults;
+import dev.eventstore.testkit.sim.Seeds;
 import dev.eventstore.testkit.sim.SimScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
