@@ -1,16 +1,13 @@
 package dev.eventstore.core.subscriber;
 
 import dev.eventstore.api.RecordedEvent;
-import dev.eventstore.core.delivery.ByNumber;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which events a subscriber was handed and has not acknowledged, in the order of delivery. Thread-safe: events are handed over
@@ -36,86 +33,61 @@ final class AckWindow {
     /** An event, and the place and number of the last refused one behind it, else its own. */
     private record Open(RecordedEvent event, long upTo, long upToNumber) {}
 
-    private final Lock lock = new ReentrantLock();
-
     /** By place in the order of delivery. */
-    private final ByNumber<Open> open = new ByNumber<>();
+    private final ConcurrentSkipListMap<Long, Open> open = new ConcurrentSkipListMap<>();
 
     /** The places of those that are open, by number. */
-    private final ByNumber<Long> places = new ByNumber<>();
+    private final ConcurrentHashMap<Long, Long> places = new ConcurrentHashMap<>();
 
     /** The positions of those that are acknowledged and above the checkpoint, by number. */
-    private final ByNumber<Long> acknowledged = new ByNumber<>();
+    private final ConcurrentSkipListMap<Long, Long> acknowledged = new ConcurrentSkipListMap<>();
 
-    private final List<WeakReference<RecordedEvent>> former = new ArrayList<>();
-    private long checkpoint = -1;
-    private long highestTakenBack = -1;
-    private long reached;
+    private final ConcurrentLinkedQueue<WeakReference<RecordedEvent>> former = new ConcurrentLinkedQueue<>();
+    private final AtomicLong checkpoint = new AtomicLong(-1);
+    private final AtomicLong highestTakenBack = new AtomicLong(-1);
+    private final AtomicLong reached = new AtomicLong();
 
     /** An event is handed over, which is at this place of all that were delivered. */
     void handedOver(RecordedEvent event, long place) {
-        lock.lock();
-        try {
-            open.put(place, new Open(event, place, event.number()));
-            places.put(event.number(), place);
-        } finally {
-            lock.unlock();
-        }
+        open.put(place, new Open(event, place, event.number()));
+        places.put(event.number(), place);
     }
 
     /** An event was refused; returns its place if it can be acknowledged at once. */
     OptionalLong passedOver(long number, long place) {
-        lock.lock();
-        try {
-            return upTo(open.lastNumberBelow(Long.MAX_VALUE), place, number);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Everything up to a place is acknowledged, at once or with the open event before it. */
-    private OptionalLong upTo(@Nullable Long before, long place, long number) {
-        Open waits = before == null ? null : open.get(before);
-        if (waits != null) {
-            open.put(before, new Open(waits.event(), place, number));
+        var last = open.lastEntry();
+        boolean waits = last != null
+                && open.computeIfPresent(last.getKey(), (key, event) -> new Open(event.event(), place, number)) != null;
+        if (waits) {
             return OptionalLong.empty();
         }
-        reached = Math.max(reached, number);
+        reached.accumulateAndGet(number, Math::max);
         return OptionalLong.of(place);
     }
 
     /** Whether the event at a place is open. */
     boolean isOpen(long place) {
-        lock.lock();
-        try {
-            return open.get(place) != null;
-        } finally {
-            lock.unlock();
-        }
+        return open.containsKey(place);
     }
 
     /** An event is given up: it counts as acknowledged once those before it are; returns the place up to which they are. */
     OptionalLong dropped(long number, long place) {
-        lock.lock();
-        try {
-            Open closed = open.remove(place);
-            if (closed != null) {
-                close(number, place, closed);
-            }
-            return upTo(
-                    open.lastNumberBelow(place),
-                    closed == null ? place : closed.upTo(),
-                    closed == null ? number : closed.upToNumber());
-        } finally {
-            lock.unlock();
+        Open closed = open.remove(place);
+        if (closed != null) {
+            acknowledged.put(number, closed.event().position());
+            places.remove(number, place);
         }
-    }
-
-    private void close(long number, long place, Open closed) {
-        acknowledged.put(number, closed.event().position());
-        if (Objects.equals(places.get(number), place)) {
-            places.remove(number);
+        long upTo = closed == null ? place : closed.upTo();
+        long upToNumber = closed == null ? number : closed.upToNumber();
+        var before = open.lowerEntry(place);
+        boolean waits = before != null
+                && open.computeIfPresent(before.getKey(), (key, event) -> new Open(event.event(), upTo, upToNumber))
+                        != null;
+        if (waits) {
+            return OptionalLong.empty();
         }
+        reached.accumulateAndGet(upToNumber, Math::max);
+        return OptionalLong.of(upTo);
     }
 
     /**
@@ -134,15 +106,7 @@ final class AckWindow {
     }
 
     Standing standing(RecordedEvent event) {
-        lock.lock();
-        try {
-            return standing(event, event.number());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Standing standing(RecordedEvent event, long number) {
+        long number = event.number();
         Long place = places.get(number);
         Open held = place == null ? null : open.get(place);
         if (held != null) {
@@ -153,73 +117,54 @@ final class AckWindow {
         if (position != null) {
             return position == event.position() ? Standing.HELD : Standing.TAKEN_BACK;
         }
-        if (number <= checkpoint) {
+        if (number <= checkpoint.get()) {
             return Standing.HELD;
         }
-        return number <= highestTakenBack ? Standing.TAKEN_BACK : Standing.UNKNOWN;
+        return number <= highestTakenBack.get() ? Standing.TAKEN_BACK : Standing.UNKNOWN;
     }
 
     /** Closes an event and all delivered before it; returns up to which place that acknowledges, empty if nothing was open. */
     OptionalLong acknowledge(long number) {
-        lock.lock();
-        try {
-            Long last = places.get(number);
-            long upTo = -1;
-            while (last != null && !open.isEmpty() && open.firstNumber() <= last) {
-                long place = open.firstNumber();
-                Open closed = Objects.requireNonNull(open.removeFirst());
-                close(closed.event().number(), place, closed);
-                upTo = Math.max(upTo, closed.upTo());
-                reached = Math.max(reached, closed.upToNumber());
+        Long last = places.get(number);
+        long upTo = -1;
+        if (last != null) {
+            for (Long place : open.headMap(last, true).keySet()) {
+                Open closed = open.remove(place);
+                if (closed != null) {
+                    acknowledged.put(closed.event().number(), closed.event().position());
+                    places.remove(closed.event().number(), place);
+                    upTo = Math.max(upTo, closed.upTo());
+                    reached.accumulateAndGet(closed.upToNumber(), Math::max);
+                }
             }
-            return upTo < 0 ? OptionalLong.empty() : OptionalLong.of(upTo);
-        } finally {
-            lock.unlock();
         }
+        return upTo < 0 ? OptionalLong.empty() : OptionalLong.of(upTo);
     }
 
     /** The highest number that was acknowledged or passed over here. */
     long reached() {
-        lock.lock();
-        try {
-            return reached;
-        } finally {
-            lock.unlock();
-        }
+        return reached.get();
     }
 
     /** The checkpoint is durable up to here. */
     void durable(long number) {
-        lock.lock();
-        try {
-            checkpoint = Math.max(checkpoint, number);
-            acknowledged.removeUpTo(number);
-        } finally {
-            lock.unlock();
-        }
+        checkpoint.accumulateAndGet(number, Math::max);
+        acknowledged.headMap(number, true).clear();
     }
 
     /** Everything that was handed over will be delivered again. */
     void takeBack() {
-        lock.lock();
-        try {
-            former.removeIf(each -> each.get() == null);
-            highestTakenBack = Math.max(highestTakenBack, checkpoint);
-            checkpoint = -1;
-            for (Open each : open.values()) {
-                former.add(new WeakReference<>(each.event()));
-                highestTakenBack = Math.max(highestTakenBack, each.event().number());
-            }
-            for (long number : acknowledged.numbers()) {
-                highestTakenBack = Math.max(highestTakenBack, number);
-            }
-            open.clear();
-            places.clear();
-            acknowledged.clear();
-            reached = 0;
-        } finally {
-            lock.unlock();
-        }
+        former.removeIf(each -> each.get() == null);
+        highestTakenBack.accumulateAndGet(checkpoint.getAndSet(-1), Math::max);
+        open.values().forEach(each -> {
+            former.add(new WeakReference<>(each.event()));
+            highestTakenBack.accumulateAndGet(each.event().number(), Math::max);
+        });
+        acknowledged.keySet().forEach(number -> highestTakenBack.accumulateAndGet(number, Math::max));
+        open.clear();
+        places.clear();
+        acknowledged.clear();
+        reached.set(0);
     }
 
     private boolean isFormer(RecordedEvent event) {
