@@ -126,8 +126,8 @@ final class Competition {
             long ordinary = numbers().stream()
                     .filter(each -> !replayed.containsKey(each) && !acknowledged.contains(each))
                     .count();
-            // What others have handled while it was away does not count. One that is replayed may be parked no more when
-            // it comes, if it was handled under another owner meanwhile.
+            // What others have handled while it was away does not count. One that is replayed may be parked no more
+            // when it comes, if it was handled under another owner meanwhile.
             if (ordinary > buffer && (strict || !refusals.parks())) {
                 violations.add(name + " holds " + numbers() + ", more than " + buffer);
             }
@@ -224,7 +224,9 @@ final class Competition {
             acknowledged.addAll(numbers);
             log.add(name + " acknowledges " + numbers);
             open.subList(0, count).clear();
-            Set<Long> parked = refusals.parked().keySet();
+            // What is parked, or was when it came, may be above the checkpoint: it comes again then under the next owner.
+            Set<Long> parked = new HashSet<>(refusals.parked().keySet());
+            parked.addAll(replayed.keySet());
             // Each by itself: one that is replayed is acknowledged alone.
             done.forEach(event -> subscription.ack(event).whenComplete((nothing, failure) -> {
                 if (failure != null && !(failure instanceof LeaseLostException)) {
