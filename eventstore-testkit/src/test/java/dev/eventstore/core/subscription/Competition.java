@@ -127,8 +127,7 @@ final class Competition {
                     .filter(each -> !replayed.containsKey(each) && !acknowledged.contains(each))
                     .count();
             // What others have handled while it was away does not count. One that is replayed may be parked no more
-            // when
-            // it comes, if it was handled under another owner meanwhile.
+            // when it comes, if it was handled under another owner meanwhile.
             if (ordinary > buffer && (strict || !refusals.parks())) {
                 violations.add(name + " holds " + numbers() + ", more than " + buffer);
             }
@@ -225,7 +224,7 @@ final class Competition {
             acknowledged.addAll(numbers);
             log.add(name + " acknowledges " + numbers);
             open.subList(0, count).clear();
-            // What is parked, or was when it came, may be above the checkpoint, and comes again then.
+            // What is parked, or was when it came, may be above the checkpoint: it comes again then under the next owner.
             Set<Long> parked = new HashSet<>(refusals.parked().keySet());
             parked.addAll(replayed.keySet());
             // Each by itself: one that is replayed is acknowledged alone.

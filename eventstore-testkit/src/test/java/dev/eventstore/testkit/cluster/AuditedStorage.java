@@ -65,12 +65,10 @@ final class AuditedStorage implements Storage {
 
     @Override
     public CompletionStage<AppendResult> append(AppendRequest request) {
-        CompletionStage<Long> known = storage.cluster().epoch(NEVER);
-        if (known.toCompletableFuture().isCompletedExceptionally()) {
-            // It was closed while the call was on its way.
+        if (isClosed()) {
             return storage.append(request);
         }
-        long epoch = now(known);
+        long epoch = now(storage.cluster().epoch(NEVER));
         checks.epoch(epoch);
         long head = now(storage.head(NEVER));
         if (plants.contains(Plant.IDS_CHECKED_LAST)
@@ -93,6 +91,11 @@ final class AuditedStorage implements Storage {
         return result;
     }
 
+    /** Whether it was closed while a call was on its way. */
+    private boolean isClosed() {
+        return storage.cluster().epoch(NEVER).toCompletableFuture().isCompletedExceptionally();
+    }
+
     private OptionalLong named(OptionalLong epoch) {
         if (plants.contains(Plant.EPOCH_NOT_CHECKED)) {
             return OptionalLong.empty();
@@ -111,6 +114,9 @@ final class AuditedStorage implements Storage {
 
     @Override
     public CompletionStage<Long> delete(Deletion deletion) {
+        if (isClosed()) {
+            return storage.delete(deletion);
+        }
         long epoch = now(storage.cluster().epoch(NEVER));
         Deletion sent = new Deletion(
                 deletion.stream(),
@@ -204,6 +210,9 @@ final class AuditedStorage implements Storage {
 
         @Override
         public CompletionStage<Linked> link(Request request) {
+            if (isClosed()) {
+                return links.link(request);
+            }
             long epoch = now(storage.cluster().epoch(NEVER));
             Request sent = new Request(
                     request.stream(),
