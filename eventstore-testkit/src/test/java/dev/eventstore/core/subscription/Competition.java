@@ -224,7 +224,7 @@ final class Competition {
             acknowledged.addAll(numbers);
             log.add(name + " acknowledges " + numbers);
             open.subList(0, count).clear();
-            // What is parked, or was when it came, may be above the checkpoint: it comes again then under the next owner.
+            // What is parked, or was when it came, may be above the checkpoint, and comes again then.
             Set<Long> parked = new HashSet<>(refusals.parked().keySet());
             parked.addAll(replayed.keySet());
             // Each by itself: one that is replayed is acknowledged alone.
