@@ -1,6 +1,7 @@
 package dev.eventstore.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,11 +52,22 @@ class AdministrationCommandsTest extends ProgramOnServer {
 
     @Test
     void restored_raises_the_epoch_each_time() throws IOException {
+        assertEquals(0, run("init"));
         assertEquals(0, run("restored", "--json"));
         long first = json().get(0).get("epoch").asLong();
         assertEquals(0, run("restored", "--json"));
         assertEquals(first + 1_000_000, json().get(0).get("epoch").asLong());
         assertEquals(0, run("append", "order-1", "T", "{}"));
+    }
+
+    @Test
+    void restored_makes_no_store_where_there_is_none() {
+        assertEquals(1, run("restored"));
+        assertTrue(
+                console.err().contains("holds no event store") && console.err().contains("'" + schema + "'"),
+                console.err());
+        assertEquals(1, run("migrations"));
+        assertFalse(console.out().contains("20"), console.out());
     }
 
     @Test

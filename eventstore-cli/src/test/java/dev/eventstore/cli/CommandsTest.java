@@ -28,6 +28,13 @@ class CommandsTest extends ProgramOnServer {
     }
 
     @Test
+    void an_import_of_nothing_says_where_all_ends() {
+        run("append", "order-1", "T", "{}");
+        assertEquals(0, piped("", "import", "-"));
+        assertTrue(console.out().contains("$all ends at position 1."), console.out());
+    }
+
+    @Test
     void init_tells_that_the_store_is_ready() throws IOException {
         assertEquals(0, run("init", "--json"));
         assertEquals(0, json().get(0).get("lastPosition").asInt());

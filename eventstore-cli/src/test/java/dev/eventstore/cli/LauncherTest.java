@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell launcher in a made-up project, with a Java that only prints its arguments and a Maven that only touches the jar. */
 @DisabledOnOs(OS.WINDOWS)
@@ -64,6 +68,10 @@ class LauncherTest {
     }
 
     private Outcome run(Path script, String... args) throws Exception {
+        return run(script, Map.of(), args);
+    }
+
+    private Outcome run(Path script, Map<String, String> environment, String... args) throws Exception {
         Path out = temp.resolve("out");
         Path err = temp.resolve("err");
         List<String> command =
@@ -75,6 +83,7 @@ class LauncherTest {
         builder.environment().clear();
         builder.environment().put("PATH", tools + ":/usr/bin:/bin");
         builder.environment().put("JAVA_HOME", java.toString());
+        builder.environment().putAll(environment);
         int exitCode = builder.start().waitFor();
         return new Outcome(exitCode, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err));
     }
@@ -101,6 +110,23 @@ class LauncherTest {
                         .contains("<-p>\n<" + project + "/eventstore-cli/target/eventstore-cli.jar:" + project
                                 + "/eventstore-cli/target/lib>"),
                 outcome.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({",,C.UTF-8", "C,,C.UTF-8", "de_DE.UTF-8,POSIX,C.UTF-8", "de_DE.UTF-8,,''", "C,de_DE.UTF-8,de_DE.UTF-8"})
+    void in_a_locale_of_ascii_the_users_words_are_taken_for_utf_8(String lang, String all, String expected)
+            throws Exception {
+        executable(java.resolve("bin/java"), "#!/bin/sh\nprintf '<%s>' \"${LC_ALL-}\"\n");
+        Map<String, String> environment = new HashMap<>();
+        if (lang != null) {
+            environment.put("LANG", lang);
+        }
+        if (all != null) {
+            environment.put("LC_ALL", all);
+        }
+        assertEquals(
+                "<" + expected + ">",
+                run(project.resolve("eventstore"), environment, "read").out());
     }
 
     @Test

@@ -29,6 +29,18 @@ class NodeTest extends ProgramOnServer {
     }
 
     @Test
+    void a_command_of_the_program_that_the_console_lacks_is_said_to_be_one() {
+        assertEquals(1, piped("migrate\n", "node", "--name", "node1@127.0.0.1"));
+        assertTrue(console.err().contains("run ./eventstore migrate"), console.err());
+    }
+
+    @Test
+    void help_on_quit_is_not_told_that_there_is_no_such_command() {
+        assertEquals(0, piped("help quit\nhelp help\n", "node", "--name", "node1@127.0.0.1"), console.err());
+        assertTrue(console.out().contains("Leave the cluster and end"), console.out());
+    }
+
+    @Test
     void lines_of_a_pipe_are_commands_on_one_node() throws IOException {
         int exitCode = piped(
                 List.of(

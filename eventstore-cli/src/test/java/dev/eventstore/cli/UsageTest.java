@@ -1,8 +1,10 @@
 package dev.eventstore.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,28 @@ class UsageTest {
         assertTrue(examples.stream().allMatch(line -> line.startsWith("  ")), examples.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"read a --data", "postgres --data", "migrate --data"})
+    void a_data_folder_without_a_name_is_refused(String command) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.add("");
+        assertEquals(2, console.run(words.toArray(String[]::new)));
+        assertTrue(console.err().contains("must name a file or folder"), console.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "subscriptions", "snapshot", "cluster", "bench"})
+    void each_command_in_a_list_is_described_by_a_whole_sentence(String command) {
+        assertEquals(0, console.run((command + " --help").strip().split(" ")));
+        List<String> lines = console.outLines();
+        List<String> listed = lines.subList(lines.indexOf("Commands:") + 1, lines.indexOf("Examples:"));
+        String text = String.join(" ", listed).replaceAll("Exit codes:.*", "").replaceAll(" +", " ");
+        for (String each : text.strip().split("(?<=\\.) (?=[a-z-]+ [A-Z])")) {
+            assertTrue(each.strip().endsWith(".") || each.strip().endsWith("specified command."), each);
+        }
+        assertFalse(text.contains(" that replay ") || text.contains(" event skip "), text);
+    }
+
     @Test
     void the_help_of_the_program_lists_commands_and_exit_codes() {
         assertEquals(0, console.run("--help"));
@@ -130,6 +154,7 @@ class UsageTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     reed                                         | eventstore read
                     read                                         | Missing required parameter: 'STREAM'
+                    subscriptions replay $all mailer             | eventstore: Missing required argument
                     read a --bogus                               | Unknown option: '--bogus'
                     read a --from -1                             | '--from': from must be 0 or more, but was -1
                     read a --count -1                            | '--count': limit must be 0 or more, but was -1

@@ -1,5 +1,6 @@
 package dev.eventstore.core;
 
+import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.core.StoreAssembly.OpenStorage;
 import dev.eventstore.core.process.Deadline;
@@ -21,12 +22,14 @@ public final class StoreAdministration implements AutoCloseable {
     private final OpenStorage reached;
     private final Runnable open;
     private final Duration callTimeout;
+    private final String place;
     private boolean opened;
 
-    private StoreAdministration(OpenStorage reached, Runnable open, Duration callTimeout) {
+    private StoreAdministration(OpenStorage reached, Runnable open, Duration callTimeout, String place) {
         this.reached = reached;
         this.open = open;
         this.callTimeout = callTimeout;
+        this.place = place;
     }
 
     /**
@@ -40,7 +43,14 @@ public final class StoreAdministration implements AutoCloseable {
         Duration timeout = builder.settings().duration("call-timeout", Duration.ofMillis(1), Duration.ofDays(365));
         StoreAssembly assembly = builder.assembly();
         OpenStorage reached = assembly.closedStorage();
-        return new StoreAdministration(reached, () -> assembly.open(reached.storage()), timeout);
+        return new StoreAdministration(reached, () -> assembly.open(reached.storage()), timeout, place(builder));
+    }
+
+    private static String place(EventStoreBuilder builder) {
+        String schema = "eventstore.postgres.schema";
+        return builder.isSet(schema)
+                ? "schema '" + builder.settings().at("postgres").text("schema") + "'"
+                : "the place that is set";
     }
 
     /**
@@ -78,8 +88,17 @@ public final class StoreAdministration implements AutoCloseable {
      * checkpoints that are beyond the end of their stream.
      *
      * @return the new epoch
+     * @throws dev.eventstore.api.error.StorageException if there is no store; none is made
      */
     public long restored() {
+        List<MigrationInfo> migrations = migrations();
+        if (!migrations.isEmpty() && migrations.stream().allMatch(MigrationInfo::pending)) {
+            throw new StorageException(
+                    "nothing was raised: " + place
+                            + " holds no event store; name the right one with eventstore.postgres.schema and"
+                            + " eventstore.postgres.url, or restore the backup first",
+                    null);
+        }
         long wanted = Blocking.await(opened().cluster().epoch(soon())) + ClusterStorage.LEAP;
         Blocking.await(opened().cluster().raiseEpoch(wanted, soon()));
         return Blocking.await(opened().cluster().epoch(soon()));

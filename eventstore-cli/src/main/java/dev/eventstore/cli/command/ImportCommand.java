@@ -1,5 +1,7 @@
 package dev.eventstore.cli.command;
 
+import dev.eventstore.api.StreamId;
+import dev.eventstore.api.StreamInfo;
 import dev.eventstore.cli.console.CommandFailure;
 import dev.eventstore.cli.console.Invocation;
 import dev.eventstore.cli.console.JsonLine;
@@ -118,11 +120,15 @@ public final class ImportCommand extends StoreCommand {
                 Progress progress = new Progress(console, "Importing", isFile(from) ? Files.size(from) : 0)) {
             summary = new Importer(session.bulk(), session.store(), progress).run(input);
         }
-        console.print(json ? json(summary) : text(summary));
+        long end = summary.counts().lastPosition();
+        if (end == 0) { // nothing but links, or nothing at all
+            end = session.store().info(StreamId.ALL).map(StreamInfo::version).orElse(0L);
+        }
+        console.print(json ? json(summary, end) : text(summary, end));
         return DONE;
     }
 
-    private static String json(ImportSummary summary) {
+    private static String json(ImportSummary summary, long end) {
         Counts counts = summary.counts();
         return new JsonLine()
                 .put("events", counts.events())
@@ -130,13 +136,13 @@ public final class ImportCommand extends StoreCommand {
                 .put("present", counts.present())
                 .put("links", counts.links())
                 .put("linked", counts.linked())
-                .put("lastPosition", counts.lastPosition())
+                .put("lastPosition", end)
                 .put("seconds", summary.took().toNanos() / 1e9)
                 .put("eventsPerSecond", summary.eventsPerSecond())
                 .toString();
     }
 
-    private static String text(ImportSummary summary) {
+    private static String text(ImportSummary summary, long end) {
         Counts counts = summary.counts();
         return String.format(
                 Locale.ROOT,
@@ -153,6 +159,6 @@ public final class ImportCommand extends StoreCommand {
                                 " Links: %,d written, %,d present already.",
                                 counts.linked(),
                                 counts.linkedBefore()),
-                counts.lastPosition());
+                end);
     }
 }

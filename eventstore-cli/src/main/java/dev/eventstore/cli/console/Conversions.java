@@ -6,6 +6,7 @@ import dev.eventstore.api.stream.StreamQuery.Sort;
 import dev.eventstore.api.subscription.PartitionBy;
 import dev.eventstore.api.subscription.StartFrom;
 import dev.eventstore.api.subscription.SubscriptionName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class Conversions {
         convert(line, PartitionBy.class, PartitionBy::parse);
         convert(line, UUID.class, Conversions::uuid);
         convert(line, Duration.class, Conversions::duration);
+        convert(line, Path.class, Conversions::path);
         convert(line, Long.class, Conversions::wholeNumber);
         convert(line, long.class, Conversions::wholeNumber);
         convert(line, Integer.class, Conversions::smallNumber);
@@ -68,6 +70,13 @@ public final class Conversions {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("must name a file or folder, but was empty");
+        }
+        return Path.of(text);
     }
 
     private static ExpectedVersion expectedVersion(String text) {

@@ -43,7 +43,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     }
 
     private int wrongUsage(CommandLine line, String message, Exception e) {
-        console.note("eventstore: " + message.replace("option option", "option"));
+        console.note("eventstore: " + message.replace("option option", "option").replaceFirst("^Error: ", ""));
         if (e instanceof UnmatchedArgumentException unmatched) {
             StringWriter suggestions = new StringWriter();
             UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));

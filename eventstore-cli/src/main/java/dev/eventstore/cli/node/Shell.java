@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,6 +39,23 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The commands of a console, each made anew for each line. Confined to one thread. */
 final class Shell {
+
+    /** What a node that runs cannot do, or has no use for. */
+    private static final Set<String> OUTSIDE = Set.of(
+            "init",
+            "migrate",
+            "migrations",
+            "drop",
+            "restored",
+            "import",
+            "export",
+            "postgres",
+            "node",
+            "cluster",
+            "bench",
+            "demo");
+
+    private static final Set<String> OWN = Set.of("help", "?", "quit", "exit");
 
     private final StoreSession session;
     private final Console console;
@@ -203,6 +221,12 @@ final class Shell {
         String name = two ? words.get(0) + " " + words.get(1) : words.get(0);
         List<String> arguments = words.subList(two ? 2 : 1, words.size());
         Optional<Supplier<CommandLine>> known = Optional.ofNullable(commands.get(name));
+        if (known.isEmpty() && OUTSIDE.contains(name)) {
+            return refusals.usage(
+                    "",
+                    "'" + name + "' is a command of the program, not of the console: run ./eventstore " + name
+                            + " in a shell");
+        }
         if (known.isEmpty()) {
             return refusals.usage(
                     "",
@@ -218,7 +242,7 @@ final class Shell {
     }
 
     private int help(List<String> arguments) {
-        if (!arguments.isEmpty()) {
+        if (!arguments.isEmpty() && !OWN.contains(arguments.get(0))) {
             return command(
                     Stream.concat(arguments.stream(), Stream.of("--help")).toList());
         }

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
         name = "parked",
         mixinStandardHelpOptions = true,
         description = {
-            "List the events that a subscription has parked: those its subscriber failed at, with what it said, and those that",
-            "wait behind one of their partition key. Of a key only the first can be replayed or skipped."
+            "List the events that a subscription has parked: those its subscriber failed at, with what it said, and those"
+                    + " that wait behind one of their partition key.",
+            "Of a key only the first can be replayed or skipped."
         },
         footerHeading = "%nExamples:%n",
         footer = {

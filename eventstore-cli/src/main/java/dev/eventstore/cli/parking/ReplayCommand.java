@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Have parked events delivered again to the subscribers that are attached, each partition key from its first event",
-            "on. It begins that and does not wait for the end: 'subscriptions parked' shows what is left."
+            "Have parked events delivered again to the subscribers that are attached, each partition key from its first"
+                    + " event on.",
+            "It begins that and does not wait for the end: 'subscriptions parked' shows what is left."
         },
         footerHeading = "%nExamples:%n",
         footer = {

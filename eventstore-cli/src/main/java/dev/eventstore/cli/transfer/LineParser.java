@@ -91,20 +91,29 @@ final class LineParser {
     }
 
     private static EventData payload(Map<String, String> fields, String type) {
-        String base64 = fields.get("dataBase64");
-        if (base64 != null && !fields.containsKey("data")) {
+        String base64 = one(fields, "data", "dataBase64");
+        if (base64 != null) {
             return EventData.bytes(type, bytes("dataBase64", base64));
         }
         return EventData.json(type, required(fields, "data"));
     }
 
     private static @Nullable Object metadata(Map<String, String> fields) {
-        String base64 = fields.get("metadataBase64");
+        String base64 = one(fields, "metadata", "metadataBase64");
         if (base64 != null) {
             return bytes("metadataBase64", base64);
         }
         String json = fields.get("metadata");
         return json == null ? null : new Json(json);
+    }
+
+    /** The payload as Base64, null if it is not given so; it cannot be given as JSON as well. */
+    private static @Nullable String one(Map<String, String> fields, String json, String base64) {
+        if (fields.containsKey(json) && fields.containsKey(base64)) {
+            throw new IllegalArgumentException(
+                    "'" + json + "' and '" + base64 + "' exclude each other: give one of them");
+        }
+        return fields.get(base64);
     }
 
     /** The keys with their texts; those of JSON as it is written. A key that is null counts as absent, but for payloads. */

@@ -46,6 +46,15 @@ class LineParserTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"\"data\":1,\"dataBase64\":\"YQ==\"", "\"data\":1,\"metadata\":1,\"metadataBase64\":\"YQ==\""})
+    void a_payload_that_is_given_twice_is_refused(String payloads) {
+        LineRefused refused =
+                assertThrows(LineRefused.class, () -> event("{\"stream\":\"a\",\"type\":\"T\"," + payloads + "}"));
+        assertTrue(refused.getMessage().contains("exclude each other"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "1.10",
                 "12345678901234567890123",
