@@ -1,7 +1,6 @@
 package dev.eventstore.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,7 +66,7 @@ class AdministrationCommandsTest extends ProgramOnServer {
                 console.err().contains("holds no event store") && console.err().contains("'" + schema + "'"),
                 console.err());
         assertEquals(1, run("migrations"));
-        assertFalse(console.out().contains("20"), console.out());
+        assertTrue(console.outLines().stream().allMatch(line -> line.endsWith(" pending")), console.out());
     }
 
     @Test

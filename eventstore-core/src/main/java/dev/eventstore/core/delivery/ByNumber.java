@@ -90,22 +90,6 @@ public final class ByNumber<T> {
         return isEmpty() ? null : value(begin);
     }
 
-    /** Removes the value of the lowest number; null if there is none. */
-    public @Nullable T removeFirst() {
-        if (isEmpty()) {
-            return null;
-        }
-        T removed = value(begin);
-        removeBegin();
-        return removed;
-    }
-
-    /** The highest number below a bound; null if there is none. */
-    public @Nullable Long lastNumberBelow(long bound) {
-        int index = find(bound);
-        return index == begin ? null : (Long) numbers[index - 1];
-    }
-
     /** Removes everything up to a number, that included. */
     public void removeUpTo(long number) {
         if (!isEmpty() && numbers[end - 1] <= number) {
