@@ -208,7 +208,9 @@ public final class CatchUp {
                                 }
                             }
                             followed = page.more() ? Optional.empty() : visible;
-                            return new Page(page.events(), page.upTo(), page.more(), true);
+                            // The last events of $all may have been removed: its end is where everything is visible.
+                            long end = stream.isAll() ? followed.orElse(0L) : 0;
+                            return new Page(page.events(), Math.max(page.upTo(), end), page.more(), true);
                         }));
     }
 

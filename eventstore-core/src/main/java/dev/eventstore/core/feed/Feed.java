@@ -42,6 +42,9 @@ public final class Feed implements Process {
     private final AtomicLong hinted = new AtomicLong();
     private final FeedListeners listeners = new FeedListeners();
 
+    /** The end of {@code $all} when the storage was asked for it last: what stands before it can be read. */
+    private long end;
+
     private boolean awake;
     private boolean reading;
     private boolean polling;
@@ -105,6 +108,7 @@ public final class Feed implements Process {
             CompletableFuture<CompletionStage<Void>> told = new CompletableFuture<>();
             self.run(() -> {
                 tail.reset(head);
+                end = head;
                 readers.clear();
                 hinted.set(head);
                 links.restart();
@@ -209,6 +213,7 @@ public final class Feed implements Process {
 
     /** The storage has told its head; {@code known} was read before it was asked, so a lower head means that it went back. */
     private void polled(long head, long known) {
+        end = head;
         if (!awake) {
             awake = true;
             tail.reset(head);
@@ -241,6 +246,7 @@ public final class Feed implements Process {
     private void readTo(long target) {
         long after = tail.upTo();
         long resets = tail.resets();
+        long visible = end;
         storage.read(new ReadRequest(StreamId.ALL, false, after + 1, PAGE, deadline()))
                 .whenComplete((page, failure) -> self.run(() -> {
                     reading = false;
@@ -249,11 +255,14 @@ public final class Feed implements Process {
                     } else if (tail.resets() != resets) {
                         // The page does not follow what is kept, or may hold what was removed.
                         readOn();
-                    } else if (page.isEmpty()) {
+                    } else if (page.isEmpty() && visible <= after) {
                         // The hint was too high, or what it announced was deleted: the next hint or poll looks again.
                         hinted.compareAndSet(target, after);
                     } else {
                         tail.add(page);
+                        if (page.size() < PAGE) {
+                            tail.reach(visible);
+                        }
                         listeners.advanced();
                         readOn();
                     }

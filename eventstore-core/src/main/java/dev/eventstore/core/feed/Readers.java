@@ -46,8 +46,13 @@ final class Readers {
                         held,
                         () -> fromTail(turn, position, limit)
                                 .<CompletionStage<FeedAnswer>>map(CompletableFuture::completedStage)
-                                .orElseGet(() -> history.read(position, limit).thenApply(page -> weighed(turn, page))))
+                                .orElseGet(() -> fromHistory(turn, position, limit)))
                 .thenCompose(answer -> answer);
+    }
+
+    private CompletionStage<FeedAnswer> fromHistory(Turns.Turn turn, long position, int limit) {
+        long visible = awake.getAsBoolean() ? tail.upTo() : 0;
+        return history.read(position, limit).thenApply(page -> weighed(turn, page.reaching(visible)));
     }
 
     /**

@@ -60,6 +60,11 @@ final class Tail {
         }
     }
 
+    /** Nothing follows up to this position. */
+    void reach(long position) {
+        upTo = Math.max(upTo, position);
+    }
+
     boolean covers(long position) {
         return position >= from && position <= upTo;
     }

@@ -42,6 +42,7 @@ final class ReadAhead {
     private final AtomicBoolean told = new AtomicBoolean();
     private Optional<Lease> lease = Optional.empty();
     private long head;
+    private boolean isAtEnd;
     private boolean reading;
 
     ReadAhead(
@@ -100,10 +101,11 @@ final class ReadAhead {
     /** The machine starts anew: what a read under way brings is dropped. */
     void restart() {
         catchUp = newCatchUp();
+        isAtEnd = false;
         context.storage()
                 .info(key.stream(), Deadline.after(context.time(), INFO_TIMEOUT))
                 .whenComplete((info, failure) -> self.run(() -> {
-                    if (failure == null && info.isPresent()) {
+                    if (failure == null && info.isPresent() && !isAtEnd) {
                         head = Math.max(head, info.get().version());
                     }
                     more.run();
@@ -157,6 +159,11 @@ final class ReadAhead {
                             + machine.received() + ", which ended it: " + failure,
                     failure));
             return;
+        }
+        if (!page.more()) {
+            // Beyond may be numbers of links that were removed with their events: nothing has to be handled there.
+            isAtEnd = true;
+            head = page.upTo();
         }
         more.run();
     }

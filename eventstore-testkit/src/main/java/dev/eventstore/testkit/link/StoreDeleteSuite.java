@@ -15,6 +15,7 @@ import dev.eventstore.api.error.NotSupportedException;
 import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.StreamNotFoundException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
+import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
@@ -175,6 +176,35 @@ public abstract class StoreDeleteSuite extends OpenStore {
         try (SubscriptionReader late = store().subscribe(StreamId.ALL, SubscriptionName.of("late"), ORIGIN)) {
             assertEquals(others, ids(receive(late, 2)), "what was removed is not in memory either");
         }
+    }
+
+    @Test
+    public void subscriptions_of_all_and_of_linked_streams_reach_an_end_that_was_removed() {
+        List<UUID> others = append(TARGET, 2);
+        List<UUID> removed = append(SOURCE, 3);
+        link(removed);
+        EventFilter typed = EventFilter.types("Happened");
+        try (SubscriptionReader there = store().subscribe(StreamId.ALL, MAILER, ORIGIN)) {
+            assertEquals(5, receive(there, 5).size());
+            append(SOURCE, 2);
+            store().delete(SOURCE, ANY, DeleteMode.HARD);
+            Await.until("who had read before is at the end", () -> isAtEnd(there));
+        }
+        try (SubscriptionReader late = store().subscribe(StreamId.ALL, SubscriptionName.of("late"), ORIGIN);
+                SubscriptionReader filtered =
+                        store().subscribe(StreamId.ALL, SubscriptionName.of("filtered"), ORIGIN.filter(typed));
+                SubscriptionReader linked = store().subscribe(TARGET, MAILER, ORIGIN)) {
+            assertEquals(others, ids(receive(late, 2)));
+            assertEquals(others, ids(receive(linked, 2)));
+            Await.until("who reads late is at the end", () -> isAtEnd(late));
+            Await.until("who reads with a filter is at the end", () -> isAtEnd(filtered));
+            Await.until("who reads links is at the end", () -> isAtEnd(linked));
+        }
+    }
+
+    private static boolean isAtEnd(SubscriptionReader reader) {
+        reader.ack(reader.receive(Duration.ofMillis(20)));
+        return reader.lag() == 0;
     }
 
     @Test
