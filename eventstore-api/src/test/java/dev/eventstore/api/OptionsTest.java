@@ -118,6 +118,11 @@ class OptionsTest {
         assertTrue(EventFilter.streamPrefix("in").accepts("c", "invoice-7"));
     }
 
+    @Test
+    void a_filter_refuses_what_is_no_event_type() {
+        assertRefused("event type must not be blank", () -> EventFilter.types("a", ""));
+    }
+
     private static void assertRefused(String message, Executable asked) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, asked).getMessage());

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands about what a subscription has parked. */
 class ParkedCommandsTest extends ProgramOnServer {
@@ -45,10 +47,21 @@ class ParkedCommandsTest extends ProgramOnServer {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "parked $all nobody",
+                "replay $all nobody --all",
+                "replay $all nobody --number 1",
+                "skip $all nobody 1"
+            })
+    void of_a_subscription_that_does_not_exist_it_is_said_that_there_is_none(String command) {
+        assertEquals(1, run(("subscriptions " + command).split(" ")), console.out());
+        assertTrue(console.err().contains("'nobody' of stream '$all' does not exist"), console.err());
+    }
+
     @Test
     void what_is_parked_is_listed_and_skipped_and_a_replay_wants_a_subscriber() throws Exception {
-        assertEquals(0, run("subscriptions", "parked", "$all", "mailer"));
-        assertTrue(console.err().contains("has nothing parked"), console.err());
         park();
         assertEquals(0, run("subscriptions", "parked", "$all", "mailer", "--json"));
         List<JsonNode> parked = json();
@@ -67,6 +80,9 @@ class ParkedCommandsTest extends ProgramOnServer {
         assertEquals(0, run("subscriptions", "parked", "$all", "mailer"));
         assertTrue(console.out().contains("NUMBER") && console.out().contains("the mail server"), console.out());
         assertEquals(2, console.outLines().size(), console.out());
+        assertEquals(0, run("subscriptions", "skip", "$all", "mailer", "2"));
+        assertEquals(0, run("subscriptions", "parked", "$all", "mailer"));
+        assertTrue(console.err().contains("has nothing parked"), console.err());
     }
 
     @Test

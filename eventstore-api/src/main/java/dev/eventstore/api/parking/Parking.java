@@ -17,7 +17,8 @@ public interface Parking {
      *
      * @param stream the subscription's stream
      * @param name the subscription's name
-     * @return the parked events in the order of their numbers; none if there is no such subscription
+     * @return the parked events in the order of their numbers
+     * @throws dev.eventstore.api.error.SubscriptionNotFoundException if there is no such subscription
      */
     List<ParkedEvent> list(StreamId stream, SubscriptionName name);
 
@@ -32,6 +33,7 @@ public interface Parking {
      * @param number the number of an event at the front of its key
      * @return whether its replay has begun or is under way; false if no such event is parked at the front of its key
      * @throws dev.eventstore.api.error.SubscriptionRefusedException if no subscriber is attached: attach one first
+     * @throws dev.eventstore.api.error.SubscriptionNotFoundException if there is no such subscription
      */
     boolean replay(StreamId stream, SubscriptionName name, long number);
 
@@ -42,6 +44,7 @@ public interface Parking {
      * @param name the subscription's name
      * @return how many runs have begun or are under way: one for each key, and one for each event without a key
      * @throws dev.eventstore.api.error.SubscriptionRefusedException if no subscriber is attached: attach one first
+     * @throws dev.eventstore.api.error.SubscriptionNotFoundException if there is no such subscription
      */
     int replayAll(StreamId stream, SubscriptionName name);
 
@@ -55,6 +58,7 @@ public interface Parking {
      * @return whether it was given up; false if no such event is parked at the front of its key, or it is being replayed
      * @throws dev.eventstore.api.error.SubscriptionRefusedException if a node holds the subscription that this one cannot
      *     reach, as in programs that form no cluster; nothing was changed
+     * @throws dev.eventstore.api.error.SubscriptionNotFoundException if there is no such subscription
      */
     boolean skip(StreamId stream, SubscriptionName name, long number);
 }

@@ -1,5 +1,7 @@
 package dev.eventstore.api.subscription;
 
+import dev.eventstore.api.EventData;
+import dev.eventstore.api.internal.Names;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,11 +19,12 @@ public record EventFilter(Set<String> types, String streamPrefix) {
     /**
      * Checks the components.
      *
-     * @param types the types, empty for all
+     * @param types the types, each 1 to 255 printable characters; empty for all
      * @param streamPrefix what the stream's name begins with, empty for all
      */
     public EventFilter {
         types = Set.copyOf(types);
+        types.forEach(type -> Names.requireValid("event type", type, EventData.MAX_TYPE_LENGTH));
         Objects.requireNonNull(streamPrefix, "stream prefix must not be null");
     }
 

@@ -3,12 +3,18 @@ package dev.eventstore.core.parking;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.SubscriptionNotFoundException;
+import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.parking.ParkingStorage;
 import dev.eventstore.core.spi.registry.Registry;
+import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.spi.storage.SubscriptionStorage;
+import dev.eventstore.core.spi.storage.SubscriptionStorage.Name;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.wire.ParkingMessages;
 import dev.eventstore.core.wire.ParkingMessages.Count;
@@ -19,12 +25,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of parking without waiting. Thread-safe. */
 public final class ParkingCalls {
 
     private final Registry registry;
     private final ParkingStorage storage;
+    private final SubscriptionStorage subscriptions;
     private final Runner runner;
 
     /** Carries calls out: bounded in number and bytes, ended at their deadlines. Thread-safe. */
@@ -49,12 +57,13 @@ public final class ParkingCalls {
      * The calls over what the wiring chose.
      *
      * @param registry reaches the subscriptions
-     * @param storage keeps what is parked
+     * @param storage keeps what is parked, and knows which subscriptions there are
      * @param runner carries the calls out
      */
-    public ParkingCalls(Registry registry, ParkingStorage storage, Runner runner) {
+    public ParkingCalls(Registry registry, Storage storage, Runner runner) {
         this.registry = registry;
-        this.storage = storage;
+        this.storage = storage.parking();
+        this.subscriptions = storage.subscriptions();
         this.runner = runner;
     }
 
@@ -63,7 +72,10 @@ public final class ParkingCalls {
         SubscriptionKey key = key(stream, name);
         return runner.run(deadline, 0, late("listing of parked events", "nothing was written"), () -> {
             registry.requireServing();
-            return storage.list(key.stream(), key.name(), deadline);
+            return storage.list(key.stream(), key.name(), deadline)
+                    .thenCompose(parked -> parked.isEmpty()
+                            ? existing(key, deadline).thenApply(exists -> parked)
+                            : CompletableFuture.completedStage(parked));
         });
     }
 
@@ -91,8 +103,35 @@ public final class ParkingCalls {
                         deadline,
                         0,
                         late(what, "it may have happened"),
-                        () -> registry.ask(key.process(), message, deadline))
+                        () -> registry.ask(key.process(), message, deadline)
+                                .handle((answer, failure) -> answered(key, answer, failure, deadline))
+                                .thenCompose(answer -> answer))
                 .thenApply(answer -> ((Count) answer).count());
+    }
+
+    /** Where nothing was found to do, it is said if there is no such subscription at all. */
+    private CompletionStage<Message> answered(
+            SubscriptionKey key, @Nullable Message answer, @Nullable Throwable failure, Deadline deadline) {
+        boolean done = answer instanceof Count count && count.count() > 0;
+        Throwable cause = failure == null ? null : Failures.unwrap(failure);
+        if (done || cause != null && !(cause instanceof SubscriptionRefusedException)) {
+            return cause == null ? CompletableFuture.completedStage(answer) : CompletableFuture.failedStage(cause);
+        }
+        return existing(key, deadline).thenApply(exists -> {
+            if (cause != null) {
+                throw Failures.rethrow(cause);
+            }
+            return answer;
+        });
+    }
+
+    /** Fails if there is no such subscription. */
+    private CompletionStage<Long> existing(SubscriptionKey key, Deadline deadline) {
+        Name name = new Name(key.stream(), key.name());
+        return subscriptions
+                .checkpoints(List.of(name), deadline)
+                .thenApply(found ->
+                        found.get(0).orElseThrow(() -> new SubscriptionNotFoundException(key.stream(), key.name())));
     }
 
     private static long requirePositive(long number) {

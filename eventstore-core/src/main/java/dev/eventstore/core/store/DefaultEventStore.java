@@ -273,7 +273,7 @@ public final class DefaultEventStore implements EventStore {
     }
 
     ParkingCalls parkingCalls() {
-        return new ParkingCalls(node.registry(), engine.storage().parking(), engine.calls()::run);
+        return new ParkingCalls(node.registry(), engine.storage(), engine.calls()::run);
     }
 
     AsyncSnapshots asyncSnapshots() {

@@ -2,6 +2,7 @@ package dev.eventstore.testkit.parking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.DeleteMode;
@@ -9,20 +10,40 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.LimitExceededException;
 import dev.eventstore.api.error.SubscriberFailedException;
+import dev.eventstore.api.error.SubscriptionNotFoundException;
 import dev.eventstore.api.parking.ParkedEvent;
+import dev.eventstore.api.parking.Parking;
 import dev.eventstore.api.subscription.FailurePolicy;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.testkit.Await;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What is put aside, and what waits behind it. Called by JUnit only. */
 public abstract class ParkSuite extends ParkingStore {
 
     /** For subclasses. */
     protected ParkSuite() {}
+
+    @Test
+    public void of_a_subscription_that_does_not_exist_nothing_is_listed_replayed_or_skipped() {
+        append(A, 1);
+        SubscriptionName unknown = SubscriptionName.of("unknown");
+        Parking parking = store().parking();
+        List<Executable> calls = List.of(
+                () -> parking.list(StreamId.ALL, unknown),
+                () -> parking.replay(StreamId.ALL, unknown, 1),
+                () -> parking.replayAll(StreamId.ALL, unknown),
+                () -> parking.skip(StreamId.ALL, unknown, 1));
+        for (Executable call : calls) {
+            SubscriptionNotFoundException refused = assertThrows(SubscriptionNotFoundException.class, call);
+            assertTrue(refused.getMessage().contains("subscription 'unknown' of stream '$all'"), refused.getMessage());
+        }
+    }
 
     @Test
     public void a_failing_event_is_put_aside_and_the_others_go_on() {
@@ -184,12 +205,12 @@ public abstract class ParkSuite extends ParkingStore {
         Await.until("it is parked", () -> store().parking().list(A, MAILER).size() == 1);
         store().delete(A, ANY, DeleteMode.HARD);
         assertEquals(List.of(2L), parkedNumbers());
-        assertEquals(List.of(), store().parking().list(A, MAILER));
         append(A, 2);
         assertEquals(List.of(2), picky.awaitHandled(1), "the key is free, since its parked event is gone");
         assertEquals(List.of(2), ofStream.awaitHandled(1));
+        assertEquals(List.of(), store().parking().list(A, MAILER));
         store().deleteSubscription(StreamId.ALL, MAILER);
-        assertEquals(List.of(), parked());
+        assertThrows(SubscriptionNotFoundException.class, this::parked);
     }
 
     @Test
