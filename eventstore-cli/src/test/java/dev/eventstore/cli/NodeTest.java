@@ -30,8 +30,10 @@ class NodeTest extends ProgramOnServer {
 
     @Test
     void a_command_of_the_program_that_the_console_lacks_is_said_to_be_one() {
-        assertEquals(1, piped("migrate\n", "node", "--name", "node1@127.0.0.1"));
+        assertEquals(1, piped("migrate\ncluster settings\nreed a\n", "node", "--name", "node1@127.0.0.1"));
         assertTrue(console.err().contains("run ./eventstore migrate"), console.err());
+        assertTrue(console.err().contains("run ./eventstore cluster"), console.err());
+        assertTrue(console.err().contains("there is no command 'reed'"), console.err());
     }
 
     @Test

@@ -115,6 +115,19 @@ class UsageTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"raed x,read", "apend a T {},append", "stream,streams", "migrat,migrate", "subscriptions park,parked"})
+    void a_mistyped_command_is_told_the_one_that_is_nearest(String typed, String meant) {
+        assertEquals(2, console.run(typed.split(" ")));
+        assertTrue(console.err().contains("Did you mean '" + meant + "'?"), console.err());
+    }
+
+    @Test
+    void a_word_that_is_like_no_command_is_told_none() {
+        assertEquals(2, console.run("frobnicate"));
+        assertFalse(console.err().contains("Did you mean"), console.err());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"read a --data", "postgres --data", "migrate --data"})
     void a_data_folder_without_a_name_is_refused(String command) {
         List<String> words = new ArrayList<>(List.of(command.split(" ")));
@@ -152,7 +165,7 @@ class UsageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    reed                                         | eventstore read
+                    reed                                         | Did you mean 'read'?
                     read                                         | Missing required parameter: 'STREAM'
                     subscriptions replay $all mailer             | eventstore: Missing required argument
                     read a --bogus                               | Unknown option: '--bogus'

@@ -10,6 +10,7 @@ import dev.eventstore.core.config.ConfigurationLoader;
 import dev.eventstore.core.spi.storage.StorageProvider;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -52,6 +53,11 @@ class ProviderTest {
         ConfigurationException schema = assertThrows(
                 ConfigurationException.class, () -> read(Map.of("eventstore.postgres.schema", "a'; drop schema b")));
         assertEquals("eventstore.postgres.schema", schema.key());
+        for (String own : List.of("pg_catalog", "PG_temp", "information_schema")) {
+            ConfigurationException system =
+                    assertThrows(ConfigurationException.class, () -> read(Map.of("eventstore.postgres.schema", own)));
+            assertTrue(system.getMessage().contains(own + ": is PostgreSQL's own"), system.getMessage());
+        }
         ConfigurationException pool =
                 assertThrows(ConfigurationException.class, () -> read(Map.of("eventstore.postgres.pool-size", 0)));
         assertTrue(pool.getMessage().contains("pool-size"), pool.getMessage());

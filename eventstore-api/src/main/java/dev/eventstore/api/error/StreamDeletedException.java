@@ -17,7 +17,7 @@ public final class StreamDeletedException extends EventStoreException {
      * @param stream the stream
      */
     public StreamDeletedException(StreamId stream) {
-        super("stream '" + stream + "' was deleted", null);
+        super("stream '" + stream + "' was deleted: it is not read or written any more; nothing was written", null);
         this.stream = stream;
     }
 

@@ -66,7 +66,8 @@ public final class AwaitCommand extends StoreCommand {
     @Override
     protected int run(StoreSession session) {
         session.store().withDeadline(timeout).awaitPosition(stream, name, number);
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

@@ -51,7 +51,7 @@ public final class DropCommand extends AdministrationCommand {
             throw new CommandFailure("Nothing was removed. Answer with the name of the schema, or give --yes.");
         }
         DropReport report = store.drop(keepOthers);
-        console.print(json ? json(schema, report) : text(schema, report));
+        console.answer(json, json ? json(schema, report) : text(schema, report));
         return DONE;
     }
 

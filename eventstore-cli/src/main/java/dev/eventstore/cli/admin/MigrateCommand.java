@@ -36,7 +36,7 @@ public final class MigrateCommand extends AdministrationCommand {
     int run(StoreAdministration store, String schema) {
         List<MigrationInfo> applied = store.migrate();
         applied.forEach(each ->
-                console.print(json ? MigrationsCommand.json(each) : "applied  " + MigrationsCommand.text(each)));
+                console.answer(json, json ? MigrationsCommand.json(each) : "applied  " + MigrationsCommand.text(each)));
         if (!json && applied.isEmpty()) {
             console.print("Nothing to do: schema '" + schema + "' is as this version needs it.");
         }

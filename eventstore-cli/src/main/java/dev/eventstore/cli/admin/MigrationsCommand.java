@@ -31,7 +31,7 @@ public final class MigrationsCommand extends AdministrationCommand {
     @Override
     int run(StoreAdministration store, String schema) {
         List<MigrationInfo> all = store.migrations();
-        all.forEach(each -> console.print(json ? json(each) : text(each)));
+        all.forEach(each -> console.answer(json, json ? json(each) : text(each)));
         long pending = all.stream().filter(MigrationInfo::pending).count();
         if (pending > 0) {
             console.note(pending + " of " + all.size() + " migrations are pending in schema '" + schema

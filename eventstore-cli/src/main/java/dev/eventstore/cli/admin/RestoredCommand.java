@@ -32,7 +32,8 @@ public final class RestoredCommand extends AdministrationCommand {
     @Override
     int run(StoreAdministration store, String schema) {
         long epoch = store.restored();
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("schema", schema)

@@ -49,7 +49,7 @@ public final class SubscriptionsCommand extends StoreCommand {
             console.print(row(
                     "STREAM", "SUBSCRIPTION", "STATE", "CHECKPOINT", "BEHIND", "IN FLIGHT", "SUBSCRIBERS", "OWNER"));
         }
-        all.forEach(each -> console.print(json ? json(each) : text(each)));
+        all.forEach(each -> console.answer(json, json ? json(each) : text(each)));
         if (all.isEmpty()) {
             console.note("There are no subscriptions.");
         }

@@ -85,7 +85,7 @@ abstract class Measurement implements Callable<Integer> {
                 } finally {
                     interrupted = Thread.interrupted(); // what follows drops and closes, and must not be cut short
                 }
-                console.print(json ? report.json(durability) : report.text());
+                console.answer(json, json ? report.json(durability) : report.text());
                 console.flush();
             }
         } finally {

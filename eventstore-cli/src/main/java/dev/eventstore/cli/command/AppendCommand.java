@@ -87,7 +87,8 @@ public final class AppendCommand extends StoreCommand {
                 : data;
         EventData event = event(payload);
         AppendResult result = session.store().append(stream, expected, List.of(event));
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

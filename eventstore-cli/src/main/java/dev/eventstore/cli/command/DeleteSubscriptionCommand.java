@@ -35,7 +35,8 @@ public final class DeleteSubscriptionCommand extends StoreCommand {
     @Override
     protected int run(StoreSession session) {
         session.store().deleteSubscription(stream, name);
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

@@ -124,7 +124,7 @@ public final class ImportCommand extends StoreCommand {
         if (end == 0) { // nothing but links, or nothing at all
             end = session.store().info(StreamId.ALL).map(StreamInfo::version).orElse(0L);
         }
-        console.print(json ? json(summary, end) : text(summary, end));
+        console.answer(json, json ? json(summary, end) : text(summary, end));
         return DONE;
     }
 

@@ -67,7 +67,8 @@ public final class InitCommand extends StoreCommand {
     @Override
     protected int run(StoreSession session) {
         StreamInfo all = session.store().info(StreamId.ALL).orElseThrow();
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("ready", true)

@@ -63,7 +63,8 @@ public final class LinkCommand extends StoreCommand {
     @Override
     protected int run(StoreSession session) {
         AppendResult result = session.store().link(stream, expected, ids);
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

@@ -35,7 +35,8 @@ public final class StreamInfoCommand extends StoreCommand {
         StreamInfo info = session.store()
                 .info(stream)
                 .orElseThrow(() -> new CommandFailure("There is no stream '" + stream + "'."));
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

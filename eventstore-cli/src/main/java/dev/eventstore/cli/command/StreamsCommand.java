@@ -75,8 +75,9 @@ public final class StreamsCommand extends StoreCommand {
     @Override
     protected int run(StoreSession session) {
         Page<StreamInfo> streams = session.store().streams(query());
-        streams.entries().forEach(info -> console.print(json ? json(info) : line(info)));
-        console.print(
+        streams.entries().forEach(info -> console.answer(json, json ? json(info) : line(info)));
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("page", streams.number())

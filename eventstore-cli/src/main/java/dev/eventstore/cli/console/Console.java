@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Where the program speaks: results on standard output, everything else (notes, progress, failures) on standard error.
@@ -17,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 public final class Console {
 
     private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** What turns the direction of a text without being seen: embeddings, overrides, isolates and their ends. */
+    private static final Pattern DIRECTION = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
 
     private final OutputStream out;
     private final PrintStream err;
@@ -63,6 +67,39 @@ public final class Console {
     }
 
     /**
+     * Writes a line of the result for people: characters that would turn the direction of what follows are shown as their codes.
+     *
+     * @param line the line, without its end
+     * @throws OutputClosed if nobody reads any more
+     * @throws CommandFailure if it cannot be written
+     */
+    public void show(String line) {
+        print(visible(line));
+    }
+
+    /**
+     * Writes a line of the result, for a program or for people.
+     *
+     * @param json whether it is for a program
+     * @param line the line, without its end
+     * @throws OutputClosed if nobody reads any more
+     * @throws CommandFailure if it cannot be written
+     */
+    public void answer(boolean json, String line) {
+        if (json) {
+            print(line);
+        } else {
+            show(line);
+        }
+    }
+
+    private static String visible(String text) {
+        return DIRECTION
+                .matcher(text)
+                .replaceAll(found -> "\\\\u%04X".formatted((int) found.group().charAt(0)));
+    }
+
+    /**
      * Writes out what the buffer holds.
      *
      * @throws OutputClosed if nobody reads any more
@@ -82,7 +119,7 @@ public final class Console {
      * @param line the line, without its end
      */
     public synchronized void note(String line) {
-        err.println(line);
+        err.println(visible(line));
     }
 
     /**

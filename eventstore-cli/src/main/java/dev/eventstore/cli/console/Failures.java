@@ -45,13 +45,22 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     private int wrongUsage(CommandLine line, String message, Exception e) {
         console.note("eventstore: " + message.replace("option option", "option").replaceFirst("^Error: ", ""));
         if (e instanceof UnmatchedArgumentException unmatched) {
-            StringWriter suggestions = new StringWriter();
-            UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));
-            suggestions.toString().lines().filter(text -> !text.isBlank()).forEach(console::note);
+            suggest(line, unmatched);
         }
         String command = line.getCommandSpec().qualifiedName(" ").replaceFirst("^eventstore ?", "");
         console.note("Try './eventstore " + (command.isEmpty() ? "--help" : command + " --help") + "'.");
         return USAGE;
+    }
+
+    private void suggest(CommandLine line, UnmatchedArgumentException unmatched) {
+        if (unmatched.isUnknownOption()) {
+            StringWriter suggestions = new StringWriter();
+            UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));
+            suggestions.toString().lines().filter(text -> !text.isBlank()).forEach(console::note);
+        } else if (!unmatched.getUnmatched().isEmpty()) {
+            Nearest.to(unmatched.getUnmatched().get(0), line.getSubcommands().keySet())
+                    .ifPresent(command -> console.note("Did you mean '" + command + "'?"));
+        }
     }
 
     /**

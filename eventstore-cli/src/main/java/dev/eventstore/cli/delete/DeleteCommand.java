@@ -71,7 +71,8 @@ public final class DeleteCommand extends StoreCommand {
             throw new CommandFailure("Nothing was removed. Answer with the name of the stream, or give --yes.");
         }
         session.store().delete(stream, expected, hard ? DeleteMode.HARD : DeleteMode.SOFT);
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

@@ -35,7 +35,8 @@ final class Diagnostics {
     void nodes(boolean json) {
         for (NodeId node : cluster.view().members()) {
             boolean self = node.equals(cluster.self());
-            console.print(
+            console.answer(
+                    json,
                     json
                             ? new JsonLine()
                                     .put("node", node.name())
@@ -49,7 +50,8 @@ final class Diagnostics {
     void view(boolean json) {
         View view = cluster.view();
         List<String> names = view.members().stream().map(NodeId::name).toList();
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("epoch", view.epoch())
@@ -61,7 +63,8 @@ final class Diagnostics {
     void registered(boolean json) {
         List<Registration> all = cluster.registered();
         for (Registration each : all) {
-            console.print(json ? process(each.name(), each.node()).toString() : each.name() + "  " + each.node());
+            console.answer(
+                    json, json ? process(each.name(), each.node()).toString() : each.name() + "  " + each.node());
         }
         if (all.isEmpty() && !json) {
             console.print("No process runs: each is started by the first call that needs it.");
@@ -82,7 +85,7 @@ final class Diagnostics {
 
     void owner(ProcessName name, boolean json) {
         NodeId owner = cluster.ownerOf(name);
-        console.print(json ? process(name, owner).toString() : name + "  " + owner);
+        console.answer(json, json ? process(name, owner).toString() : name + "  " + owner);
     }
 
     void ring(boolean json) {
@@ -92,7 +95,8 @@ final class Diagnostics {
         }
         RingShares.of(session.target().builder(), cluster).forEach((node, share) -> {
             String part = String.format(Locale.ROOT, "%5.1f %%  %s", PERCENT * share, node);
-            console.print(
+            console.answer(
+                    json,
                     json
                             ? new JsonLine()
                                     .put("node", node.name())
@@ -105,7 +109,8 @@ final class Diagnostics {
     void quorum(boolean json) {
         boolean serves = cluster.hasQuorum();
         int members = cluster.view().members().size();
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("quorum", serves)

@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Starts a node that stays until it is told to leave: with a console, or as a service. Confined to one thread. */
 @Command(
@@ -42,6 +44,9 @@ public final class NodeCommand extends StoreCommand {
 
     @Option(names = "--serve", description = "No console: run until SIGTERM or Ctrl-C, then leave the cluster.")
     private boolean serve;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private final LongAdder superseded = new LongAdder();
 
@@ -83,7 +88,8 @@ public final class NodeCommand extends StoreCommand {
     private int serve(StoreSession session) {
         Cluster cluster = session.store().cluster();
         String registry = session.target().builder().settings().text("registry");
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("serving", cluster.self().name())
@@ -107,7 +113,12 @@ public final class NodeCommand extends StoreCommand {
                 ? TerminalLines.open(node + "> ", history(session))
                 : new PipedLines(System.in)) {
             Invocation within = new Invocation(console, () -> stopRequested() || lines.stop());
-            Shell shell = new Shell(session, superseded::sum, within, json);
+            Shell shell = new Shell(
+                    session,
+                    superseded::sum,
+                    within,
+                    json,
+                    spec.root().subcommands().keySet());
             lines.offer(shell.names(), shell::options);
             if (!lines.numbered()) {
                 console.note(node + " serves. 'help' lists the commands; 'quit' or Ctrl-D ends the node.");

@@ -40,27 +40,13 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The commands of a console, each made anew for each line. Confined to one thread. */
 final class Shell {
 
-    /** What a node that runs cannot do, or has no use for. */
-    private static final Set<String> OUTSIDE = Set.of(
-            "init",
-            "migrate",
-            "migrations",
-            "drop",
-            "restored",
-            "import",
-            "export",
-            "postgres",
-            "node",
-            "cluster",
-            "bench",
-            "demo");
-
     private static final Set<String> OWN = Set.of("help", "?", "quit", "exit");
 
     private final StoreSession session;
     private final Console console;
     private final boolean json;
     private final Refusals refusals;
+    private final Set<String> outside;
     private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     private boolean failed;
     private boolean quit;
@@ -72,12 +58,14 @@ final class Shell {
      * @param superseded how many appends of this node were refused since their epoch was past
      * @param invocation where they speak, and when they are to stop
      * @param json whether all of them answer in JSON
+     * @param program the names of the program's commands, also of those that a node that runs has no use for
      */
-    Shell(StoreSession session, LongSupplier superseded, Invocation invocation, boolean json) {
+    Shell(StoreSession session, LongSupplier superseded, Invocation invocation, boolean json, Set<String> program) {
         this.session = session;
         this.console = invocation.console();
         this.json = json;
         this.refusals = new Refusals(console, json);
+        this.outside = program;
         add("append", () -> new AppendCommand(invocation));
         add("link", () -> new LinkCommand(invocation));
         add("delete", () -> new DeleteCommand(invocation));
@@ -221,7 +209,7 @@ final class Shell {
         String name = two ? words.get(0) + " " + words.get(1) : words.get(0);
         List<String> arguments = words.subList(two ? 2 : 1, words.size());
         Optional<Supplier<CommandLine>> known = Optional.ofNullable(commands.get(name));
-        if (known.isEmpty() && OUTSIDE.contains(name)) {
+        if (known.isEmpty() && family.isEmpty() && outside.contains(name)) {
             return refusals.usage(
                     "",
                     "'" + name + "' is a command of the program, not of the console: run ./eventstore " + name

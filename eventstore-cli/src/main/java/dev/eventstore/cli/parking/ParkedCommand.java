@@ -48,7 +48,7 @@ public final class ParkedCommand extends StoreCommand {
         if (!json && !all.isEmpty()) {
             console.print(row("NUMBER", "KEY", "FAILED", "SINCE", "ERROR"));
         }
-        all.forEach(each -> console.print(json ? json(each) : text(each)));
+        all.forEach(each -> console.answer(json, json ? json(each) : text(each)));
         if (all.isEmpty()) {
             console.note("Subscription '" + name + "' of " + stream + " has nothing parked.");
         }

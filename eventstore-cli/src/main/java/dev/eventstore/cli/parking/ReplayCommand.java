@@ -79,7 +79,8 @@ public final class ReplayCommand extends StoreCommand {
             throw new CommandFailure("Event " + which.number
                     + " is not parked at the front of its key: 'subscriptions parked' shows which events are.");
         }
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

@@ -51,7 +51,8 @@ public final class SkipCommand extends StoreCommand {
                     "Event " + number
                             + " is not parked at the front of its key, or is being replayed: 'subscriptions parked' shows what is.");
         }
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("stream", stream.value())

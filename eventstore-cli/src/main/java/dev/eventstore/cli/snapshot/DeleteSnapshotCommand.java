@@ -37,7 +37,8 @@ public final class DeleteSnapshotCommand extends StoreCommand {
     @Override
     protected int run(StoreSession session) {
         session.store().snapshots().delete(source);
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("source", source)

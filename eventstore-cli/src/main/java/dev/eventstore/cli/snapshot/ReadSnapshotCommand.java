@@ -43,7 +43,7 @@ public final class ReadSnapshotCommand extends StoreCommand {
                 .snapshots()
                 .read(source)
                 .orElseThrow(() -> new CommandFailure("There is no snapshot of '" + source + "'."));
-        console.print(json ? json(snapshot) : line(snapshot));
+        console.answer(json, json ? json(snapshot) : line(snapshot));
         return DONE;
     }
 

@@ -71,7 +71,8 @@ public final class RecordSnapshotCommand extends StoreCommand {
             throw new CommandFailure("A newer snapshot of '" + source + "' than version " + version
                     + " is stored, so this one was not; delete that one first if it is wrong.");
         }
-        console.print(
+        console.answer(
+                json,
                 json
                         ? new JsonLine()
                                 .put("source", source)

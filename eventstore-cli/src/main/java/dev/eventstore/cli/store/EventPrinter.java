@@ -33,7 +33,7 @@ public final class EventPrinter {
      * @param event the event
      */
     public void print(RecordedEvent event) {
-        console.print(json ? json(event) : line(event));
+        console.answer(json, json ? json(event) : line(event));
     }
 
     private static String line(RecordedEvent event) {

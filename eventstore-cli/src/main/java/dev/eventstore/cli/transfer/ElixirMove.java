@@ -59,7 +59,7 @@ public final class ElixirMove {
                             (events, total) -> progress.update(events * PARTS / Math.max(1, total), events));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        console.print(json ? json(report, seconds) : text(report, seconds));
+        console.answer(json, json ? json(report, seconds) : text(report, seconds));
     }
 
     private static StoreMover mover(String storage) {

@@ -1,5 +1,7 @@
 package dev.eventstore.core.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -59,8 +61,18 @@ final class JsonSerializer implements Serializer {
         String mend = ModuleAccess.missing(type, ObjectMapper.class)
                 .or(() -> ModuleAccess.missing(culprit(cause, type), ObjectMapper.class))
                 .map(line -> "; " + line)
-                .orElseGet(() -> ": " + cause.getMessage());
+                .orElseGet(() -> ": " + reason(cause));
         return new SerializationException(what + mend, cause);
+    }
+
+    /** What went wrong and where, without Jackson's note on the source, which it does not show. */
+    private static String reason(Exception cause) {
+        if (cause instanceof JsonProcessingException malformed && malformed.getLocation() != null) {
+            JsonLocation place = malformed.getLocation();
+            return "%s, at line %d, column %d"
+                    .formatted(malformed.getOriginalMessage(), place.getLineNr(), place.getColumnNr());
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     /** The class within the payload that was the trouble, perhaps of another package or module. */

@@ -1,6 +1,7 @@
 package dev.eventstore.core.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,6 +64,8 @@ class JsonSerializerTest {
         SerializationException refused =
                 assertThrows(SerializationException.class, () -> json.deserialize(list, Line.class));
         assertTrue(refused.getMessage().contains("cannot be read as " + Line.class.getName()), refused.getMessage());
+        assertTrue(refused.getMessage().contains("at line 1, column "), refused.getMessage());
+        assertFalse(refused.getMessage().contains("REDACTED"), refused.getMessage());
         assertThrows(SerializationException.class, () -> json.deserialize(new byte[] {1, 2}, Line.class));
     }
 

@@ -3,6 +3,7 @@ package dev.eventstore.postgres.jdbc;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.spi.Settings;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -90,6 +91,13 @@ public record PostgresConfig(
                     "eventstore.postgres.schema",
                     schema,
                     "must be a letter or _, then letters, digits and _, 63 characters at most",
+                    null);
+        }
+        if (schema.toLowerCase(Locale.ROOT).startsWith("pg_") || schema.equalsIgnoreCase("information_schema")) {
+            throw new ConfigurationException(
+                    "eventstore.postgres.schema",
+                    schema,
+                    "is PostgreSQL's own: choose a name that does not begin with pg_, and not information_schema",
                     null);
         }
         return new PostgresConfig(

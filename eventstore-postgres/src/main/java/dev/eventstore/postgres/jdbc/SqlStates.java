@@ -114,6 +114,16 @@ public final class SqlStates {
                         config.user().orElse("(of the URL)"),
                         "PostgreSQL refused it; check user and password",
                         failure);
+            case "08004" ->
+                config.password().isPresent()
+                        ? toException("opening the store", config, failure)
+                        : new ConfigurationException(
+                                "eventstore.postgres.password",
+                                "(none)",
+                                "PostgreSQL refused the connection of user '"
+                                        + config.user().orElse("of the URL")
+                                        + "'; give it its password if it needs one. " + reason(failure),
+                                failure);
             case "3D000" ->
                 new ConfigurationException(
                         "eventstore.postgres.url",

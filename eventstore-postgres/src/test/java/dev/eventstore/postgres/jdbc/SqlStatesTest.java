@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.StorageUnavailableException;
@@ -17,21 +18,26 @@ import org.junit.jupiter.api.Test;
 
 class SqlStatesTest {
 
-    private static final PostgresConfig CONFIG = new PostgresConfig(
-            "jdbc:postgresql://db/es?password=topsecret&ssl=true",
-            Optional.of("app"),
-            Optional.of("topsecret"),
-            "public",
-            true,
-            2,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(20),
-            Duration.ofSeconds(60),
-            Payload.BYTEA,
-            Optional.empty(),
-            Link.DIRECT,
-            new PostgresConfig.Limits(10, 10_000, 10, 10_000, 10));
+    private static final PostgresConfig CONFIG =
+            config("jdbc:postgresql://db/es?password=topsecret&ssl=true", Optional.of("topsecret"));
+
+    private static PostgresConfig config(String url, Optional<String> password) {
+        return new PostgresConfig(
+                url,
+                Optional.of("app"),
+                password,
+                "public",
+                true,
+                2,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(60),
+                Payload.BYTEA,
+                Optional.empty(),
+                Link.DIRECT,
+                new PostgresConfig.Limits(10, 10_000, 10, 10_000, 10));
+    }
 
     @Test
     void each_state_says_what_is_to_be_done() {
@@ -82,6 +88,16 @@ class SqlStatesTest {
             assertFalse(failure.getMessage().contains("topsecret"), failure.getMessage());
         });
         assertFalse(CONFIG.toString().contains("topsecret"));
+    }
+
+    @Test
+    void a_server_that_wants_a_password_where_none_is_set_names_that_setting() {
+        SQLException refused = new SQLException("no password was provided", "08004");
+        EventStoreException failure =
+                SqlStates.toOpenException(config("jdbc:postgresql://db/es", Optional.empty()), refused);
+        assertEquals(ConfigurationException.class, failure.getClass());
+        assertEquals("eventstore.postgres.password", ((ConfigurationException) failure).key());
+        assertTrue(failure.getMessage().contains("no password was provided"), failure.getMessage());
     }
 
     @Test
