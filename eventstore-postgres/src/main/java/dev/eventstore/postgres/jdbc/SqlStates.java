@@ -115,7 +115,7 @@ public final class SqlStates {
                         "PostgreSQL refused it; check user and password",
                         failure);
             case "08004" ->
-                config.password().isPresent()
+                config.password().isPresent() || !reason(failure).contains("password")
                         ? toException("opening the store", config, failure)
                         : new ConfigurationException(
                                 "eventstore.postgres.password",

@@ -98,6 +98,11 @@ class SqlStatesTest {
         assertEquals(ConfigurationException.class, failure.getClass());
         assertEquals("eventstore.postgres.password", ((ConfigurationException) failure).key());
         assertTrue(failure.getMessage().contains("no password was provided"), failure.getMessage());
+        SQLException plain = new SQLException("the server does not support SSL", "08004");
+        assertEquals(
+                StorageUnavailableException.class,
+                SqlStates.toOpenException(config("jdbc:postgresql://db/es", Optional.empty()), plain)
+                        .getClass());
     }
 
     @Test
