@@ -98,6 +98,18 @@ class LauncherTest {
     }
 
     @Test
+    void plugins_go_to_the_module_path_and_one_that_does_not_exist_is_named() throws Exception {
+        Path script = project.resolve("eventstore");
+        Path jar = Files.createFile(temp.resolve("a plugin.jar"));
+        Outcome there = run(script, Map.of("EVENTSTORE_PLUGINS", jar + ":" + tools), "read");
+        assertEquals(7, there.exitCode(), there.err());
+        assertTrue(there.out().contains("/eventstore-cli/target/lib:" + jar + ":" + tools + ">"), there.out());
+        Outcome gone = run(script, Map.of("EVENTSTORE_PLUGINS", jar + ":" + temp + "/gone *.jar:" + tools), "read");
+        assertEquals(1, gone.exitCode());
+        assertTrue(gone.err().contains("EVENTSTORE_PLUGINS names " + temp + "/gone *.jar, which"), gone.err());
+    }
+
+    @Test
     void the_program_runs_on_the_module_path_with_the_users_words_and_its_exit_code() throws Exception {
         Outcome outcome = run("append", "a b", "", "*");
         assertEquals(7, outcome.exitCode(), outcome.err());

@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.eventstore.api.DeleteMode;
+import dev.eventstore.api.EventData;
 import dev.eventstore.api.EventStore;
+import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.subscription.FailurePolicy;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.core.EventStores;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that look at subscriptions and wait for them, beside a program that has a subscriber. */
 class SubscriptionCommandsTest extends ProgramOnServer {
@@ -27,6 +34,43 @@ class SubscriptionCommandsTest extends ProgramOnServer {
                 .setting("eventstore.registry", "local")
                 .setting("eventstore.cluster.node", "worker@127.0.0.1")
                 .open();
+    }
+
+    /** What a hard delete leaves: an end of {@code $all} and of a stream of links without an event. */
+    private void removeTheLastEvent() {
+        EventData last = EventData.json("T", "{}");
+        try (EventStore store = EventStores.builder()
+                .setting("eventstore.postgres.url", url())
+                .setting("eventstore.postgres.schema", schema)
+                .setting("eventstore.registry", "local")
+                .setting("eventstore.enable-hard-deletes", true)
+                .open()) {
+            EventData first = EventData.json("T", "{}");
+            store.append(StreamId.of("order-1"), ExpectedVersion.any(), List.of(first));
+            store.append(StreamId.of("order-2"), ExpectedVersion.any(), List.of(last));
+            store.link(StreamId.of("links"), ExpectedVersion.any(), List.of(first.id(), last.id()));
+            store.delete(StreamId.of("order-2"), ExpectedVersion.any(), DeleteMode.HARD);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$all", "links", "$all --type T", "links --type T", "$all --type Other"})
+    @Timeout(30)
+    void a_subscription_catches_up_where_the_last_events_were_removed(String what) {
+        removeTheLastEvent();
+        List<String> words = new ArrayList<>(List.of(what.split(" ")));
+        words.add(0, "subscribe");
+        words.addAll(List.of("mailer", "--until-caught-up"));
+        assertEquals(0, run(words.toArray(String[]::new)));
+        assertTrue(console.err().contains("Ended after"), console.err());
+    }
+
+    @Test
+    void a_type_without_a_name_is_refused_and_nothing_is_subscribed() throws Exception {
+        assertEquals(2, run("subscribe", "$all", "mailer", "--type", "", "--until-caught-up"));
+        assertTrue(console.err().contains("type must not be blank"), console.err());
+        assertEquals(0, run("subscriptions"));
+        assertTrue(console.err().contains("There are no subscriptions"), console.err());
     }
 
     private static void subscribe(EventStore store, Subscriber subscriber) {

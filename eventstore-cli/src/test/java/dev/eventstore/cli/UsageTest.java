@@ -150,6 +150,15 @@ class UsageTest {
     }
 
     @Test
+    void subscribe_says_when_it_ends_by_itself_and_restored_says_first_what_it_does() {
+        assertEquals(0, console.run("subscribe", "--help"));
+        assertTrue(console.out().contains("End after this many events (default: go on)."), console.out());
+        assertTrue(console.out().contains("subscribe '$all' mailer --until-caught-up"), console.out());
+        assertEquals(0, console.run("--help"));
+        assertTrue(console.out().contains("restored             Make a database"), console.out());
+    }
+
+    @Test
     void the_help_of_the_program_lists_commands_and_exit_codes() {
         assertEquals(0, console.run("--help"));
         assertTrue(console.out().contains("stream-info"));

@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
         name = "restored",
         mixinStandardHelpOptions = true,
         description = {
-            "To be run after the database was restored from a backup, while all nodes are stopped.",
-            "Raises the epoch and the tokens of all subscriptions beyond what was handed out since the backup, so that no"
-                    + " program which has survived from that time can write; takes back checkpoints that are beyond the end"
-                    + " of their stream. Events are not touched."
+            "Make a database that was restored from a backup safe to use. All nodes must be stopped.",
+            "It raises the epoch and the tokens of all subscriptions beyond what was handed out since the backup, so that no"
+                    + " program which has survived from that time can write, and takes back checkpoints that are beyond the"
+                    + " end of their stream. Events are not touched."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ./eventstore restored", "  ./eventstore restored --url jdbc:postgresql://localhost/app --user app"

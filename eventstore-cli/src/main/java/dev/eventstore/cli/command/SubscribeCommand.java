@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  ./eventstore subscribe order-1 audit --from current",
             "  ./eventstore subscribe '$all' watcher --transient --from current",
             "  ./eventstore subscribe '$all' mailer --count 100",
+            "  ./eventstore subscribe '$all' mailer --until-caught-up",
             "  ./eventstore subscribe '$all' mailer --concurrency-limit 4"
         })
 public final class SubscribeCommand extends StoreCommand {
@@ -91,7 +92,7 @@ public final class SubscribeCommand extends StoreCommand {
                             + " name.")
     private boolean isTransient;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after this many events.")
+    @Option(names = "--count", paramLabel = "N", description = "End after this many events (default: go on).")
     private long count = Long.MAX_VALUE;
 
     @Option(names = "--until-caught-up", description = "End when everything that exists is shown.")

@@ -203,7 +203,7 @@ public final class Feed implements Process {
         storage.head(deadline())
                 .whenComplete((head, failure) -> self.run(() -> {
                     if (failure == null) {
-                        polled(head, tail.resets() == resets ? known : 0);
+                        polled(head, known, tail.resets() == resets);
                     } else {
                         LOG.debug("the head could not be read; trying again", Failures.unwrap(failure));
                     }
@@ -211,15 +211,15 @@ public final class Feed implements Process {
                 }));
     }
 
-    /** The storage has told its head; {@code known} was read before it was asked, so a lower head means that it went back. */
-    private void polled(long head, long known) {
-        end = head;
+    /** The storage has told its head; less than {@code known} before, it went back, unless memory was reset since it was asked. */
+    private void polled(long head, long known, boolean current) {
+        end = current ? head : end;
         if (!awake) {
             awake = true;
             tail.reset(head);
             hinted.accumulateAndGet(head, Math::max);
             listeners.advanced();
-        } else if (head < known) {
+        } else if (current && head < known) {
             tail.reset(head);
             readers.clear();
             hinted.set(head);

@@ -6,6 +6,7 @@ import dev.eventstore.api.error.StreamDeletedException;
 import dev.eventstore.api.error.SubscriberFailedException;
 import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.feed.CatchUp;
+import dev.eventstore.core.feed.CatchUp.Page;
 import dev.eventstore.core.feed.FeedListener;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
@@ -42,7 +43,6 @@ final class ReadAhead {
     private final AtomicBoolean told = new AtomicBoolean();
     private Optional<Lease> lease = Optional.empty();
     private long head;
-    private boolean isAtEnd;
     private boolean reading;
 
     ReadAhead(
@@ -101,15 +101,30 @@ final class ReadAhead {
     /** The machine starts anew: what a read under way brings is dropped. */
     void restart() {
         catchUp = newCatchUp();
-        isAtEnd = false;
+        CatchUp mine = catchUp;
         context.storage()
                 .info(key.stream(), Deadline.after(context.time(), INFO_TIMEOUT))
                 .whenComplete((info, failure) -> self.run(() -> {
-                    if (failure == null && info.isPresent() && !isAtEnd) {
+                    if (failure == null && info.isPresent() && mine == catchUp) {
                         head = Math.max(head, info.get().version());
+                        lookForEnd();
                     }
                     more.run();
                 }));
+    }
+
+    /** Where the stream ends is known by now, and was not when it was last read: what is missing there came late or is gone. */
+    private void lookForEnd() {
+        if (!reading && !key.stream().isAll() && machine.received() < head) {
+            catchUp.linked();
+            machine.advanced();
+        }
+    }
+
+    /** What was read, up to where the stream ended before: its last links may have been removed with their events. */
+    private Page upToEnd(Page page, long end) {
+        boolean isLast = page.stored() && !page.more() && !key.stream().isAll();
+        return isLast ? new Page(page.events(), Math.max(page.upTo(), end), false, true) : page;
     }
 
     /** The newest number of the stream that is known here. */
@@ -134,6 +149,7 @@ final class ReadAhead {
         machine.reading();
         CatchUp reader = catchUp;
         long after = machine.received();
+        long end = head;
         reader.after(after, machine.room(), machine.held())
                 .thenCompose(page -> tenure.checked(page, after))
                 .whenComplete((page, failure) -> self.run(() -> {
@@ -141,7 +157,7 @@ final class ReadAhead {
                     if (reader != catchUp || !machine.isLeased()) {
                         more.run();
                     } else if (failure == null) {
-                        read(page);
+                        read(upToEnd(page, end));
                     } else {
                         failed(Failures.unwrap(failure));
                     }
@@ -149,7 +165,7 @@ final class ReadAhead {
     }
 
     /** What gives the events their keys is a plugin's code, and may fail. */
-    private void read(CatchUp.Page page) {
+    private void read(Page page) {
         try {
             machine.read(page.events(), page.upTo(), page.more());
         } catch (RuntimeException failure) {
@@ -161,9 +177,7 @@ final class ReadAhead {
             return;
         }
         if (!page.more()) {
-            // Beyond may be numbers of links that were removed with their events: nothing has to be handled there.
-            isAtEnd = true;
-            head = page.upTo();
+            lookForEnd();
         }
         more.run();
     }

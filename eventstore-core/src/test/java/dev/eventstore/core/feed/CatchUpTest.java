@@ -135,6 +135,19 @@ class CatchUpTest {
     }
 
     @Test
+    void what_is_known_to_be_visible_and_is_not_found_in_all_was_removed() {
+        CompletableFuture<Page> everything = after(new CatchUp(StreamId.ALL, storage, feed, time, 0), 3);
+        answer(storage.call(), List.of(other(4)));
+        assertEquals(7, everything.join().upTo());
+        CompletableFuture<Page> passing = after(filtered(StreamId.ALL), 3);
+        answer(storage.call(), new Scanned(List.of(), 3, false));
+        assertEquals(new Page(List.of(), 7, false, true), passing.join());
+        CompletableFuture<Page> first = after(filtered(StreamId.ALL), 3);
+        answer(storage.call(), new Scanned(List.of(), 4, true));
+        assertEquals(4, first.join().upTo(), "there may be others behind it");
+    }
+
+    @Test
     void what_does_not_pass_is_not_read_from_the_storage_and_the_next_read_begins_after_it() {
         for (StreamId stream : List.of(StreamId.ALL, ORDER)) {
             CatchUp reader = filtered(stream);

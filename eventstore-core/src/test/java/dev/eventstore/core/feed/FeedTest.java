@@ -106,6 +106,21 @@ class FeedTest {
     }
 
     @Test
+    void what_was_removed_before_it_was_read_is_passed_over_once_the_head_is_known() {
+        listenAt(7);
+        hint(9);
+        answerRead(8, 8, 7);
+        assertEquals(7, ask(7, 10).orElseThrow().upTo());
+        told = 0;
+        time.advance(POLL);
+        answer(9L);
+        answerRead(8, 8, 7);
+        assertEquals(9, ask(7, 10).orElseThrow().upTo());
+        assertEquals(1, told);
+        assertEquals(List.of(), storage.calls());
+    }
+
+    @Test
     void a_hint_that_is_much_too_high_is_not_believed() {
         listenAt(7);
         hint(1_000_000);
@@ -212,6 +227,22 @@ class FeedTest {
         time.run();
         assertEquals(Optional.empty(), after(8));
         assertEquals(List.of(), numbers(after(3)));
+    }
+
+    @Test
+    void a_head_that_was_asked_for_before_the_store_went_back_says_nothing_of_what_is_stored_now() {
+        listenAt(7);
+        time.advance(POLL);
+        HeldStorage.Call late = storage.call();
+        feed.restart();
+        answer(3L);
+        late.answer().complete(7L);
+        time.run();
+        answerRead(4, 4, 3);
+        assertEquals(3, ask(3, 10).orElseThrow().upTo());
+        hint(4);
+        answerRead(4, 4, 4);
+        assertEquals(List.of(4L), numbers(after(3)));
     }
 
     private FeedListener listenAt(long head) {

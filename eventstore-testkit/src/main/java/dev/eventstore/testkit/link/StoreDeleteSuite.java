@@ -18,6 +18,7 @@ import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.api.subscription.EventFilter;
 import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
+import dev.eventstore.api.subscription.SubscriptionInfo;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
 import dev.eventstore.api.subscription.SubscriptionReader;
@@ -200,6 +201,27 @@ public abstract class StoreDeleteSuite extends OpenStore {
             Await.until("who reads with a filter is at the end", () -> isAtEnd(filtered));
             Await.until("who reads links is at the end", () -> isAtEnd(linked));
         }
+    }
+
+    @Test
+    public void checkpoints_reach_an_end_that_was_removed() {
+        List<UUID> kept = append(TARGET, 1);
+        link(append(SOURCE, 2));
+        store().delete(SOURCE, ANY, DeleteMode.HARD);
+        for (StreamId stream : List.of(StreamId.ALL, TARGET)) {
+            for (EventFilter filter : List.of(EventFilter.all(), EventFilter.types("Other"))) {
+                SubscriptionName name = SubscriptionName.of("of " + filter.types());
+                try (SubscriptionReader reader = store().subscribe(stream, name, ORIGIN.filter(filter))) {
+                    List<UUID> passing = filter.types().isEmpty() ? kept : List.of();
+                    assertEquals(passing, ids(receive(reader, passing.size())));
+                    Await.result(store().async().awaitPosition(stream, name, 3));
+                    Await.until("it is at the end", () -> isAtEnd(reader));
+                }
+            }
+        }
+        assertEquals(
+                List.of(0L, 0L, 0L, 0L),
+                store().subscriptions().stream().map(SubscriptionInfo::lag).toList());
     }
 
     private static boolean isAtEnd(SubscriptionReader reader) {
