@@ -83,6 +83,7 @@ public final class PostgresStorage implements Storage {
     private final HintSender sender;
     private final HintListener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile CallersTransaction.@Nullable Place place;
 
     PostgresStorage(PostgresConfig config, StorageProvider.Context context, @Nullable DataSource shared) {
         this.config = config;
@@ -135,6 +136,18 @@ public final class PostgresStorage implements Storage {
     int secondsLeft(Deadline deadline) {
         return (int)
                 Math.max(1, Math.min(Integer.MAX_VALUE, deadline.remaining(time).toSeconds()));
+    }
+
+    /** Whether a place is the store's own, which moves when the database is restored. */
+    boolean isAt(CallersTransaction.Place there) throws SQLException {
+        CallersTransaction.Place known = place;
+        if (known == null || !known.isSameStore(there)) {
+            try (Connection own = database.borrow()) {
+                known = CallersTransaction.place(own, config);
+                place = known;
+            }
+        }
+        return known.isSameStore(there);
     }
 
     @Override

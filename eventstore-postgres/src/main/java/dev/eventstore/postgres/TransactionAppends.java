@@ -58,8 +58,9 @@ public final class TransactionAppends {
      * @param expected what it is expected to be
      * @param events the events, none or more
      * @return where the events stand if the transaction is committed
-     * @throws IllegalArgumentException if the connection is in autocommit or at another isolation level than READ COMMITTED;
-     *     nothing was written
+     * @throws IllegalArgumentException if the connection is closed, in autocommit, at another isolation level than READ
+     *     COMMITTED, read-only, in a transaction that has failed, or leads elsewhere than to the store's database; nothing was
+     *     written
      * @throws EventStoreException as {@code EventStore.append}; nothing was written
      */
     public AppendResult append(StreamId stream, ExpectedVersion expected, List<EventData> events) {
@@ -84,8 +85,9 @@ public final class TransactionAppends {
      * @param expected what it is expected to be
      * @param eventIds the ids of the events, none or more
      * @return where the links stand if the transaction is committed
-     * @throws IllegalArgumentException if the connection is in autocommit or at another isolation level than READ COMMITTED;
-     *     nothing was written
+     * @throws IllegalArgumentException if the connection is closed, in autocommit, at another isolation level than READ
+     *     COMMITTED, read-only, in a transaction that has failed, or leads elsewhere than to the store's database; nothing was
+     *     written
      * @throws EventStoreException as {@code EventStore.link}; nothing was written
      */
     public AppendResult link(StreamId target, ExpectedVersion expected, List<UUID> eventIds) {
@@ -102,7 +104,7 @@ public final class TransactionAppends {
 
     private AppendResult inTransaction(Deadline deadline, String what, Writing writing) {
         try {
-            checkTransaction();
+            CallersTransaction.check(connection, storage);
             Savepoint before = connection.setSavepoint();
             try {
                 limitIdling();
@@ -115,20 +117,6 @@ public final class TransactionAppends {
             }
         } catch (SQLException e) {
             throw failure(what, e);
-        }
-    }
-
-    private void checkTransaction() throws SQLException {
-        if (connection.getAutoCommit()) {
-            throw new IllegalArgumentException(
-                    "connection must be in a transaction, but is in autocommit: call setAutoCommit(false) and commit"
-                            + " afterwards, or append through the store itself");
-        }
-        int isolation = connection.getTransactionIsolation();
-        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-            throw new IllegalArgumentException("connection must be at isolation level READ COMMITTED, but is at "
-                    + name(isolation) + ": an older snapshot would not see what was appended while the head row was"
-                    + " waited for");
         }
     }
 
@@ -154,14 +142,5 @@ public final class TransactionAppends {
                     e);
         }
         return SqlStates.toException(what + " in the caller's transaction", storage.config(), e);
-    }
-
-    private static String name(int isolation) {
-        return switch (isolation) {
-            case Connection.TRANSACTION_READ_UNCOMMITTED -> "READ UNCOMMITTED";
-            case Connection.TRANSACTION_REPEATABLE_READ -> "REPEATABLE READ";
-            case Connection.TRANSACTION_SERIALIZABLE -> "SERIALIZABLE";
-            default -> "level " + isolation;
-        };
     }
 }

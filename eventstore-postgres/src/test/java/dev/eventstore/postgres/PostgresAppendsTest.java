@@ -15,7 +15,6 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.NotSupportedException;
-import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.api.subscription.SubscriptionName;
@@ -239,19 +238,6 @@ class PostgresAppendsTest {
         }
         connection.commit();
         assertTrue(store.info(STREAM).isEmpty());
-    }
-
-    @Test
-    void a_database_without_the_store_is_told_apart() throws SQLException {
-        try (TestDatabase elsewhere = PostgresForTests.newDatabase();
-                Connection other = DriverManager.getConnection(elsewhere.url())) {
-            other.setAutoCommit(false);
-            StorageException refusal = assertThrows(
-                    StorageException.class,
-                    () -> PostgresAppends.of(store).in(other).append(STREAM, ExpectedVersion.any(), events(1)));
-            assertTrue(refusal.getMessage().contains(database.schema()), refusal.getMessage());
-            other.commit();
-        }
     }
 
     @Test
