@@ -10,13 +10,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Messages for one destination. The first is sent at once, by its caller; those that come while a send is being made are
- * gathered and leave together in the next turn. What would wait beyond the bound is dropped, as a network may.
- * Thread-safe: {@code sending} is held by whoever sends.
+ * Messages for one destination. The first begins a turn, on another thread; those that come until it sends, and while a send is
+ * being made, are gathered and leave together. Before it sends, a turn lets the threads go first that wait for a processor, as
+ * long as they bring messages: where many call at a time most leave together, and a lone message waits for nobody. What would
+ * wait beyond the bound is dropped, as a network may. Thread-safe: {@code sending} is held by whoever sends.
  */
 public final class Outgoing {
 
-    private final Executor dispatcher;
+    /** How often a turn lets others go first; each time must have brought messages. */
+    private static final int MOST_YIELDS = 10;
+
+    private final Executor turns;
     private final int maxBatchBytes;
     private final long maxWaitingBytes;
     private final Consumer<List<byte[]>> sender;
@@ -27,20 +31,20 @@ public final class Outgoing {
     /**
      * An empty batcher.
      *
-     * @param dispatcher runs the turns after the first send
+     * @param turns runs what is sent; a thread of its own keeps the caller free to bring more
      * @param maxBatchBytes how many bytes of messages leave together; a larger single message leaves alone
      * @param maxWaitingBytes how many bytes may wait
      * @param sender sends messages together; never called concurrently
      */
-    public Outgoing(Executor dispatcher, int maxBatchBytes, long maxWaitingBytes, Consumer<List<byte[]>> sender) {
-        this.dispatcher = dispatcher;
+    public Outgoing(Executor turns, int maxBatchBytes, long maxWaitingBytes, Consumer<List<byte[]>> sender) {
+        this.turns = turns;
         this.maxBatchBytes = maxBatchBytes;
         this.maxWaitingBytes = maxWaitingBytes;
         this.sender = sender;
     }
 
     /**
-     * Sends a message now or with the next ones.
+     * Sends a message soon, with those that come meanwhile.
      *
      * @param message the message
      * @return false if it was dropped, since too much waits
@@ -52,24 +56,39 @@ public final class Outgoing {
             return false;
         }
         waiting.add(message);
-        if (sending.compareAndSet(false, true)) {
-            turn();
-        }
+        begin();
         return true;
     }
 
-    /** Sends one batch; goes on in a turn of the dispatcher if more has come. Only whoever holds {@code sending} calls it. */
+    private void begin() {
+        if (sending.compareAndSet(false, true)) {
+            turns.execute(this::turn);
+        }
+    }
+
+    /** Sends one batch; another turn goes on if more has come. Only whoever holds {@code sending} calls it. */
     private void turn() {
         try {
+            gather();
             List<byte[]> batch = batch();
             if (!batch.isEmpty()) {
                 sender.accept(batch);
             }
         } finally {
             sending.set(false);
-            if (!waiting.isEmpty() && sending.compareAndSet(false, true)) {
-                dispatcher.execute(this::turn);
+            if (!waiting.isEmpty()) {
+                begin();
             }
+        }
+    }
+
+    private void gather() {
+        long before = -1;
+        long now = waitingBytes.get();
+        for (int yields = 0; now != before && now < maxBatchBytes && yields < MOST_YIELDS; yields++) {
+            before = now;
+            Thread.yield();
+            now = waitingBytes.get();
         }
     }
 

@@ -66,7 +66,7 @@ public final class NodeLink {
      *
      * @param channel carries the frames
      * @param settings the cluster's name and secret
-     * @param dispatcher runs what is sent after the first of several messages
+     * @param dispatcher runs what is sent
      * @param time tells how often refusals are logged
      * @param listener takes what other nodes say; must not wait
      */
@@ -144,7 +144,7 @@ public final class NodeLink {
 
     private Outgoing queue(NodeId to) {
         return new Outgoing(
-                dispatcher::execute,
+                dispatcher::executeLater,
                 MAX_BATCH_BYTES,
                 MAX_WAITING_BYTES,
                 messages -> channel.send(to, frames.write(messages)));

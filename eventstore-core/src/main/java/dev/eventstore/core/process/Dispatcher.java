@@ -12,4 +12,14 @@ public interface Dispatcher {
      * @param turn must not wait and must not throw
      */
     void execute(Runnable turn);
+
+    /**
+     * Runs a turn later, on a thread of its own, so that the caller goes on at once; where there is one thread only, as
+     * {@link #execute} does.
+     *
+     * @param turn must not wait and must not throw
+     */
+    default void executeLater(Runnable turn) {
+        execute(turn);
+    }
 }

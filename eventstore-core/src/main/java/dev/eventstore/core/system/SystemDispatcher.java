@@ -33,10 +33,15 @@ public final class SystemDispatcher implements Dispatcher, AutoCloseable {
 
     @Override
     public void execute(Runnable turn) {
-        if (!inTurn.get()) {
+        if (inTurn.get()) {
+            executeLater(turn);
+        } else {
             run(turn);
-            return;
         }
+    }
+
+    @Override
+    public void executeLater(Runnable turn) {
         try {
             pool.execute(() -> run(turn));
         } catch (RejectedExecutionException closed) {

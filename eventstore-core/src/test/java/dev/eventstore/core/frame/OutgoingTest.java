@@ -24,12 +24,24 @@ class OutgoingTest {
     private final List<Integer> batches = new ArrayList<>();
 
     @Test
-    void a_message_that_comes_alone_is_sent_at_once() {
+    void a_message_that_comes_alone_is_sent_by_the_next_turn() {
         Outgoing outgoing = outgoing(batch -> {});
         outgoing.send(new byte[1]);
+        runTurns();
         outgoing.send(new byte[1]);
+        runTurns();
         assertEquals(List.of(1, 1), batches);
-        assertTrue(turns.isEmpty());
+    }
+
+    @Test
+    void what_its_sender_brings_before_the_turn_leaves_together() {
+        Outgoing outgoing = outgoing(batch -> {});
+        for (int i = 0; i < 5; i++) {
+            outgoing.send(new byte[1]);
+        }
+        assertEquals(1, turns.size());
+        runTurns();
+        assertEquals(List.of(5), batches);
     }
 
     @Test
@@ -44,7 +56,6 @@ class OutgoingTest {
             }
         });
         self[0].send(new byte[1]);
-        assertEquals(List.of(1), batches);
         runTurns();
         assertEquals(List.of(1, 3, 2), batches);
     }
@@ -62,8 +73,8 @@ class OutgoingTest {
             }
         });
         self[0].send(new byte[1]);
-        assertEquals(List.of(true, true, true, false), taken);
         runTurns();
+        assertEquals(List.of(true, true, true, false), taken);
         assertTrue(self[0].send(new byte[5_000]), "a large one leaves when nothing waits");
     }
 
@@ -75,12 +86,14 @@ class OutgoingTest {
                 throw new IllegalStateException("planned");
             }
         });
+        outgoing.send(new byte[1]);
         try {
-            outgoing.send(new byte[1]);
+            runTurns();
         } catch (IllegalStateException planned) {
             assertEquals("planned", planned.getMessage());
         }
         outgoing.send(new byte[1]);
+        runTurns();
         assertEquals(List.of(1, 1), batches);
     }
 

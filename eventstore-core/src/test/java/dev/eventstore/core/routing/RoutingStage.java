@@ -102,7 +102,7 @@ final class RoutingStage implements Views, ProcessHost, ClusterChannel {
                 new SyncNodes(List.of(), List.of(), Optional.of(second)),
                 new RingRules(Distribution.STATIC_QUORUM_RING, 1, List.of(), List.of(), Map.of()),
                 new ClusterSettings.Times(second, second, second));
-        return new NodeLink(channel, settings, time, time, listener);
+        return new NodeLink(channel, settings, Runnable::run, time, listener);
     }
 
     @Override
