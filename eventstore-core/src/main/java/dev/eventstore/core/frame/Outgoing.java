@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Messages for one destination. The first begins a turn, on another thread; those that come until it sends, and while a send is
- * being made, are gathered and leave together. Before it sends, a turn lets the threads go first that wait for a processor, as
- * long as they bring messages: where many call at a time most leave together, and a lone message waits for nobody. What would
- * wait beyond the bound is dropped, as a network may. Thread-safe: {@code sending} is held by whoever sends.
+ * Messages for one destination. Those that come while a send is being made are gathered and leave together; so are those that may
+ * be gathered before the first of them is sent: by a turn on another thread, which lets the threads go first that wait for a
+ * processor, as long as they bring messages. Where many call at a time most leave together, and a lone message waits for nobody.
+ * What would wait beyond the bound is dropped, as a network may. Thread-safe: {@code sending} is held by whoever sends.
  */
 public final class Outgoing {
 
@@ -44,45 +44,59 @@ public final class Outgoing {
     }
 
     /**
-     * Sends a message soon, with those that come meanwhile.
+     * Sends a message now, or with those that wait already.
      *
      * @param message the message
      * @return false if it was dropped, since too much waits
      */
     public boolean send(byte[] message) {
+        return send(message, this::turn);
+    }
+
+    /**
+     * Sends a message soon, with those that come meanwhile.
+     *
+     * @param message the message
+     * @return false if it was dropped, since too much waits
+     */
+    public boolean gather(byte[] message) {
+        return send(message, () -> turns.execute(this::gathered));
+    }
+
+    private boolean send(byte[] message, Runnable begin) {
         long total = waitingBytes.addAndGet(message.length);
         if (total > maxWaitingBytes && total > message.length) {
             waitingBytes.addAndGet(-message.length);
             return false;
         }
         waiting.add(message);
-        begin();
+        if (sending.compareAndSet(false, true)) {
+            begin.run();
+        }
         return true;
     }
 
-    private void begin() {
-        if (sending.compareAndSet(false, true)) {
-            turns.execute(this::turn);
-        }
+    private void gathered() {
+        awaitMore();
+        turn();
     }
 
     /** Sends one batch; another turn goes on if more has come. Only whoever holds {@code sending} calls it. */
     private void turn() {
         try {
-            gather();
             List<byte[]> batch = batch();
             if (!batch.isEmpty()) {
                 sender.accept(batch);
             }
         } finally {
             sending.set(false);
-            if (!waiting.isEmpty()) {
-                begin();
+            if (!waiting.isEmpty() && sending.compareAndSet(false, true)) {
+                turns.execute(this::gathered);
             }
         }
     }
 
-    private void gather() {
+    private void awaitMore() {
         long before = -1;
         long now = waitingBytes.get();
         for (int yields = 0; now != before && now < maxBatchBytes && yields < MOST_YIELDS; yields++) {

@@ -91,10 +91,16 @@ public final class NodeLink {
      */
     public void send(NodeId to, Record message) {
         byte[] bytes = codec.write(message);
-        if (bytes.length > MAX_MESSAGE_BYTES
-                || !outgoing.computeIfAbsent(to, this::queue).send(bytes)) {
+        if (bytes.length > MAX_MESSAGE_BYTES || !send(to, message, bytes)) {
             LOG.debug("a message of {} bytes for {} was dropped", bytes.length, to);
         }
+    }
+
+    /** Calls come in crowds and are gathered; what is about the nodes themselves leaves at once. */
+    private boolean send(NodeId to, Record message, byte[] bytes) {
+        Outgoing queue = outgoing.computeIfAbsent(to, this::queue);
+        boolean call = message instanceof NodeMessage.Request || message instanceof NodeMessage.Reply;
+        return call ? queue.gather(bytes) : queue.send(bytes);
     }
 
     /**

@@ -14,8 +14,7 @@ public interface Dispatcher {
     void execute(Runnable turn);
 
     /**
-     * Runs a turn later, on a thread of its own, so that the caller goes on at once; where there is one thread only, as
-     * {@link #execute} does.
+     * Runs a turn on another thread, so that the caller goes on at once; as {@link #execute} does where there is no other.
      *
      * @param turn must not wait and must not throw
      */

@@ -24,22 +24,21 @@ class OutgoingTest {
     private final List<Integer> batches = new ArrayList<>();
 
     @Test
-    void a_message_that_comes_alone_is_sent_by_the_next_turn() {
+    void a_message_that_comes_alone_is_sent_at_once() {
         Outgoing outgoing = outgoing(batch -> {});
         outgoing.send(new byte[1]);
-        runTurns();
         outgoing.send(new byte[1]);
-        runTurns();
         assertEquals(List.of(1, 1), batches);
+        assertTrue(turns.isEmpty());
     }
 
     @Test
-    void what_its_sender_brings_before_the_turn_leaves_together() {
+    void what_may_be_gathered_leaves_together_in_the_next_turn() {
         Outgoing outgoing = outgoing(batch -> {});
         for (int i = 0; i < 5; i++) {
-            outgoing.send(new byte[1]);
+            outgoing.gather(new byte[1]);
         }
-        assertEquals(1, turns.size());
+        assertTrue(batches.isEmpty());
         runTurns();
         assertEquals(List.of(5), batches);
     }
@@ -56,6 +55,7 @@ class OutgoingTest {
             }
         });
         self[0].send(new byte[1]);
+        assertEquals(List.of(1), batches);
         runTurns();
         assertEquals(List.of(1, 3, 2), batches);
     }
@@ -73,8 +73,8 @@ class OutgoingTest {
             }
         });
         self[0].send(new byte[1]);
-        runTurns();
         assertEquals(List.of(true, true, true, false), taken);
+        runTurns();
         assertTrue(self[0].send(new byte[5_000]), "a large one leaves when nothing waits");
     }
 
@@ -86,14 +86,12 @@ class OutgoingTest {
                 throw new IllegalStateException("planned");
             }
         });
-        outgoing.send(new byte[1]);
         try {
-            runTurns();
+            outgoing.send(new byte[1]);
         } catch (IllegalStateException planned) {
             assertEquals("planned", planned.getMessage());
         }
         outgoing.send(new byte[1]);
-        runTurns();
         assertEquals(List.of(1, 1), batches);
     }
 
@@ -114,7 +112,11 @@ class OutgoingTest {
             senders.add(threads.submit(() -> {
                 start.await();
                 for (int n = 0; n < 20_000; n++) {
-                    outgoing.send(new byte[10]);
+                    if (n % 2 == 0) {
+                        outgoing.gather(new byte[10]);
+                    } else {
+                        outgoing.send(new byte[10]);
+                    }
                 }
                 return null;
             }));
