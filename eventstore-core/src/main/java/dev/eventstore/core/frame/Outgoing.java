@@ -21,6 +21,7 @@ public final class Outgoing {
     private static final int MOST_YIELDS = 10;
 
     private final Executor turns;
+    private final Runnable giveWay;
     private final int maxBatchBytes;
     private final long maxWaitingBytes;
     private final Consumer<List<byte[]>> sender;
@@ -32,12 +33,15 @@ public final class Outgoing {
      * An empty batcher.
      *
      * @param turns runs what is sent; a thread of its own keeps the caller free to bring more
+     * @param giveWay lets threads go first that wait for a processor
      * @param maxBatchBytes how many bytes of messages leave together; a larger single message leaves alone
      * @param maxWaitingBytes how many bytes may wait
      * @param sender sends messages together; never called concurrently
      */
-    public Outgoing(Executor turns, int maxBatchBytes, long maxWaitingBytes, Consumer<List<byte[]>> sender) {
+    public Outgoing(
+            Executor turns, Runnable giveWay, int maxBatchBytes, long maxWaitingBytes, Consumer<List<byte[]>> sender) {
         this.turns = turns;
+        this.giveWay = giveWay;
         this.maxBatchBytes = maxBatchBytes;
         this.maxWaitingBytes = maxWaitingBytes;
         this.sender = sender;
@@ -101,7 +105,7 @@ public final class Outgoing {
         long now = waitingBytes.get();
         for (int yields = 0; now != before && now < maxBatchBytes && yields < MOST_YIELDS; yields++) {
             before = now;
-            Thread.yield();
+            giveWay.run();
             now = waitingBytes.get();
         }
     }

@@ -151,6 +151,7 @@ public final class NodeLink {
     private Outgoing queue(NodeId to) {
         return new Outgoing(
                 dispatcher::executeLater,
+                dispatcher::giveWay,
                 MAX_BATCH_BYTES,
                 MAX_WAITING_BYTES,
                 messages -> channel.send(to, frames.write(messages)));

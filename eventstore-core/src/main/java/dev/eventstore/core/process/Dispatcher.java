@@ -21,4 +21,7 @@ public interface Dispatcher {
     default void executeLater(Runnable turn) {
         execute(turn);
     }
+
+    /** Lets threads go first that wait for a processor; called by a turn. Returns at once if there are none. */
+    default void giveWay() {}
 }

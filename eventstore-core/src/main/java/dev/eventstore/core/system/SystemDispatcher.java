@@ -49,6 +49,11 @@ public final class SystemDispatcher implements Dispatcher, AutoCloseable {
         }
     }
 
+    @Override
+    public void giveWay() {
+        Thread.yield();
+    }
+
     private void run(Runnable turn) {
         inTurn.set(true);
         try {

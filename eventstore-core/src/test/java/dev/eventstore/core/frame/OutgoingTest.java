@@ -101,7 +101,7 @@ class OutgoingTest {
         AtomicBoolean inside = new AtomicBoolean();
         AtomicBoolean overlapped = new AtomicBoolean();
         CountDownLatch left = new CountDownLatch(80_000);
-        Outgoing outgoing = new Outgoing(threads, 1_000, 1 << 30, batch -> {
+        Outgoing outgoing = new Outgoing(threads, Thread::yield, 1_000, 1 << 30, batch -> {
             overlapped.compareAndSet(false, !inside.compareAndSet(false, true));
             batch.forEach(each -> left.countDown());
             inside.set(false);
@@ -130,7 +130,7 @@ class OutgoingTest {
     }
 
     private Outgoing outgoing(Consumer<List<byte[]>> sender) {
-        return new Outgoing(turns::add, 100, 250, batch -> {
+        return new Outgoing(turns::add, () -> {}, 100, 250, batch -> {
             batches.add(batch.size());
             sender.accept(batch);
         });
