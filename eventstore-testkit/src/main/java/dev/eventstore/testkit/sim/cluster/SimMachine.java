@@ -82,12 +82,6 @@ public final class SimMachine implements Dispatcher, Executor, TimeSource {
         sim.execute(() -> run(task));
     }
 
-    /** At once: it is what leaves for other machines, and the network delays that by more. */
-    @Override
-    public void executeLater(Runnable turn) {
-        turn.run();
-    }
-
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         return sim.schedule(delay, () -> run(task));
