@@ -61,6 +61,7 @@ class StreamProcessTest {
                         STREAM,
                         storage,
                         AppendPath.to(storage),
+                        new Permits(time),
                         head -> {
                             grown.add(head);
                             if (failing != null) {
