@@ -5,7 +5,7 @@ import dev.eventstore.core.process.Ask;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
-import dev.eventstore.core.wire.PermitMessages.Used;
+import dev.eventstore.core.wire.ForwardMessages.Used;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

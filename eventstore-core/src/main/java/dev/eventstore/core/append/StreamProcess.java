@@ -12,7 +12,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.LinkStorage.Linked;
 import dev.eventstore.core.spi.storage.Storage;
-import dev.eventstore.core.wire.PermitMessages.MayAppend;
+import dev.eventstore.core.wire.ForwardMessages.MayAppend;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Append;
 import dev.eventstore.core.wire.StreamMessages.Appended;

@@ -20,7 +20,6 @@ import dev.eventstore.core.store.EventEncoder;
 import dev.eventstore.core.store.StreamChanges;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.wire.ForwardMessages;
-import dev.eventstore.core.wire.PermitMessages;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -50,14 +49,14 @@ final class AppendModule extends AbstractModule {
     /** Starts the processes by which a node writes what it appends to streams of others. */
     static Permits permits(Supervisor supervisor, Registry registry, TimeSource time, AppendPath path, Growth growth) {
         supervisor.startHere(
-                PermitMessages.writer(),
+                ForwardMessages.permitted(),
                 (name, self) -> new PermittedAppends(
                         self,
                         path,
                         growth::appended,
                         (owner, used) ->
-                                registry.askAt(owner, PermitMessages.keeper(), used, Deadline.after(time, SOON))));
-        return StoreModule.startHere(supervisor, PermitMessages.keeper().type(), (name, self) -> new Permits(time));
+                                registry.askAt(owner, ForwardMessages.permits(), used, Deadline.after(time, SOON))));
+        return StoreModule.startHere(supervisor, ForwardMessages.permits().type(), (name, self) -> new Permits(time));
     }
 
     @Provides

@@ -15,8 +15,8 @@ public final class CborCodec implements MessageCodec {
             List.of(
                     Message.Done.class,
                     Message.Permit.class,
-                    PermitMessages.MayAppend.class,
-                    PermitMessages.Used.class,
+                    ForwardMessages.MayAppend.class,
+                    ForwardMessages.Used.class,
                     StreamMessages.Append.class,
                     StreamMessages.Appended.class,
                     StreamMessages.Link.class,

@@ -34,17 +34,17 @@ public final class StreamMessages {
 
         @Override
         public Message permission() {
-            return new PermitMessages.MayAppend(events.get(0).id());
+            return new ForwardMessages.MayAppend(events.get(0).id());
         }
 
         @Override
         public ProcessName worker() {
-            return PermitMessages.writer();
+            return ForwardMessages.permitted();
         }
 
         @Override
         public Message permitted(ProcessName name, NodeId owner, long epoch) {
-            return new PermitMessages.Permitted(name.key(), owner, epoch, this);
+            return new ForwardMessages.Permitted(name.key(), owner, epoch, this);
         }
     }
 

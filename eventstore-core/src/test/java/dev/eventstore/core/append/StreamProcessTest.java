@@ -22,9 +22,9 @@ import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
-import dev.eventstore.core.wire.PermitMessages;
-import dev.eventstore.core.wire.PermitMessages.MayAppend;
-import dev.eventstore.core.wire.PermitMessages.Used;
+import dev.eventstore.core.wire.ForwardMessages;
+import dev.eventstore.core.wire.ForwardMessages.MayAppend;
+import dev.eventstore.core.wire.ForwardMessages.Used;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Appended;
 import java.time.Duration;
@@ -219,9 +219,9 @@ class StreamProcessTest {
         append(ExpectedVersion.any());
         time.run();
         assertEquals(List.of(), storage.calls(), "it waits for what was permitted");
-        supervisor.startHere(PermitMessages.keeper(), (name, self) -> permits);
+        supervisor.startHere(ForwardMessages.permits(), (name, self) -> permits);
         supervisor.askRunning(
-                PermitMessages.keeper(),
+                ForwardMessages.permits(),
                 new Used(List.of(new UUID(0, 1))),
                 Deadline.after(time, Duration.ofSeconds(1)));
         time.run();

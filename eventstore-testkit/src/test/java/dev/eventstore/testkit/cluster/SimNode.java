@@ -21,7 +21,6 @@ import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.registry.RegistryProvider;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.wire.ForwardMessages;
-import dev.eventstore.core.wire.PermitMessages;
 import dev.eventstore.testkit.memory.InMemoryStorage;
 import dev.eventstore.testkit.sim.FaultyStorage;
 import dev.eventstore.testkit.sim.cluster.SimMachine;
@@ -87,9 +86,9 @@ final class SimNode {
     }
 
     private void startPermits() {
-        supervisor.startHere(PermitMessages.keeper(), (name, self) -> permits = new Permits(machine));
+        supervisor.startHere(ForwardMessages.permits(), (name, self) -> permits = new Permits(machine));
         supervisor.startHere(
-                PermitMessages.writer(),
+                ForwardMessages.permitted(),
                 (name, self) -> new PermittedAppends(
                         self,
                         path,
@@ -97,7 +96,7 @@ final class SimNode {
                         (owner, used) -> registry()
                                 .askAt(
                                         owner,
-                                        PermitMessages.keeper(),
+                                        ForwardMessages.permits(),
                                         used,
                                         Deadline.after(machine, Duration.ofSeconds(1)))));
     }
