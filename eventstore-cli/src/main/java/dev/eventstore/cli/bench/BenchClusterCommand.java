@@ -27,7 +27,11 @@ import picocli.CommandLine.Option;
         })
 public final class BenchClusterCommand extends Measurement {
 
-    private static final int WARM_UPS = 3;
+    private static final int FEWEST_WARM_UPS = 3;
+    private static final int MOST_WARM_UPS = 12;
+    /** What a pass must bring over the best before it for another one to be worth its time. */
+    private static final double GAIN = 1.05;
+
     private static final int MAX_CALLERS = 1_000;
     private static final int MAX_LOSSES = 100;
     private static final int MAX_PROCESSES = 1_000_000;
@@ -97,11 +101,7 @@ public final class BenchClusterCommand extends Measurement {
         AppendLoad load = new AppendLoad(bench.store(), bench.payload(), callers, callers, 1);
         console.note("Warming up …");
         load.run(false, warmUp());
-        // Each of four programs has its own compiler to warm up.
-        for (int pass = 0; pass < WARM_UPS; pass++) {
-            nodes.run(0, callers, time(), "foreign");
-            nodes.runTogether(callers, time());
-        }
+        warmUp(nodes);
         for (int round = 1; round <= rounds(); round++) {
             console.note("Round " + round + " of " + rounds() + " …");
             bench.scratch().checkpoint();
@@ -123,6 +123,17 @@ public final class BenchClusterCommand extends Measurement {
                 "foreignAboveOwnedMillis",
                 Medians.ofRatios(foreignOne, ownedOne, (a, b) -> a.p50() - b.p50()),
                 "p50 of a lone caller on another node, above one on the owner");
+    }
+
+    /** Each of the nodes has a compiler of its own, and all of them two processors perhaps: until it brings nothing more. */
+    private void warmUp(BenchNodes nodes) {
+        double best = 0;
+        double last = 0;
+        for (int pass = 0; pass < MOST_WARM_UPS && (pass < FEWEST_WARM_UPS || last >= best * GAIN); pass++) {
+            best = Math.max(best, last);
+            last = nodes.run(0, callers, time(), "foreign").perSecond();
+            nodes.runTogether(callers, time());
+        }
     }
 
     private String registry() {

@@ -12,6 +12,7 @@ import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.LinkStorage;
 import dev.eventstore.core.spi.storage.LinkStorage.Linked;
 import dev.eventstore.core.spi.storage.Storage;
+import dev.eventstore.core.wire.ForwardMessages.MayAppend;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Append;
 import dev.eventstore.core.wire.StreamMessages.Appended;
@@ -34,13 +35,14 @@ import java.util.function.LongConsumer;
  * <p>It remembers nothing of its stream and reads nothing when it starts, so it refuses nothing by a version that was true
  * once. A turn takes all that waits, so the appends of a hot stream are written together as those of many streams are; what is
  * no append waits for what came before it, and what follows waits for it. Each carries the epoch by which it was routed here.
- * Confined to its mailbox.
+ * An append of another node is written there, by a permit that belongs to a turn as an append does. Confined to its mailbox.
  */
 public final class StreamProcess implements Process {
 
     private final StreamId stream;
     private final Storage storage;
     private final AppendPath path;
+    private final Permits permits;
     private final LongConsumer grown;
     private final LongConsumer linked;
     private final LongConsumer deleted;
@@ -51,6 +53,7 @@ public final class StreamProcess implements Process {
      * @param stream the stream
      * @param storage where links and deletions go
      * @param path on which way appends go there
+     * @param permits keeps what other nodes may write
      * @param grown told the last position after appends were written
      * @param linked told the id of the last link after links were written
      * @param deleted told the id that a deletion got, before its caller is
@@ -59,12 +62,14 @@ public final class StreamProcess implements Process {
             StreamId stream,
             Storage storage,
             AppendPath path,
+            Permits permits,
             LongConsumer grown,
             LongConsumer linked,
             LongConsumer deleted) {
         this.stream = stream;
         this.storage = storage;
         this.path = path;
+        this.permits = permits;
         this.grown = grown;
         this.linked = linked;
         this.deleted = deleted;
@@ -80,7 +85,7 @@ public final class StreamProcess implements Process {
         int from = 0;
         while (true) {
             int to = from;
-            while (to < asks.size() && asks.get(to).message() instanceof Append) {
+            while (to < asks.size() && isAppend(asks.get(to))) {
                 to++;
             }
             CompletableFuture<Void> done;
@@ -101,12 +106,32 @@ public final class StreamProcess implements Process {
     }
 
     private CompletableFuture<Void> appends(List<Ask> asks) {
-        Turn turn = new Turn(asks.size());
-        Function<AppendRequest, CompletionStage<AppendResult>> way = path.begin(asks.size());
+        int own = (int)
+                asks.stream().filter(ask -> ask.message() instanceof Append).count();
+        Turn turn = new Turn(asks.size(), own);
+        Function<AppendRequest, CompletionStage<AppendResult>> way = own == 0 ? storage::append : path.begin(own);
         for (Ask ask : asks) {
-            append(ask, way).whenComplete((result, failure) -> turn.answer(ask, result, failure));
+            if (ask.message() instanceof MayAppend wanted) {
+                permit(ask, wanted, turn);
+            } else {
+                append(ask, way).whenComplete((result, failure) -> turn.answer(ask, result, failure));
+            }
         }
         return turn;
+    }
+
+    private static boolean isAppend(Ask ask) {
+        return ask.message() instanceof Append || ask.message() instanceof MayAppend;
+    }
+
+    private void permit(Ask ask, MayAppend wanted, Turn turn) {
+        if (ask.epoch().isEmpty()) {
+            ask.answer().completeExceptionally(new NotSupportedException("without epochs nothing is permitted"));
+            turn.ended();
+            return;
+        }
+        permits.give(wanted.id()).whenComplete((used, failure) -> turn.ended());
+        ask.answer().complete(new Message.Permit(ask.epoch().getAsLong()));
     }
 
     /** Completes when it was answered, whatever the answer. */
@@ -208,13 +233,13 @@ public final class StreamProcess implements Process {
     /** Complete when every append of the turn has been answered. Thread-safe: outcomes come on the storage's threads. */
     private final class Turn extends CompletableFuture<Void> {
 
-        private final int appends;
+        private final int own;
         private final AtomicInteger open;
         private final AtomicInteger events = new AtomicInteger();
         private final AtomicLong last = new AtomicLong();
 
-        Turn(int appends) {
-            this.appends = appends;
+        Turn(int appends, int own) {
+            this.own = own;
             open = new AtomicInteger(appends);
         }
 
@@ -226,9 +251,16 @@ public final class StreamProcess implements Process {
                 last.accumulateAndGet(result.lastPosition(), Math::max);
                 StreamProcess.answer(ask, result);
             }
+            ended();
+        }
+
+        /** One of them needs the turn no longer. */
+        void ended() {
             if (open.decrementAndGet() == 0) {
                 try {
-                    path.ended(appends, events.get(), last.get());
+                    if (own > 0) {
+                        path.ended(own, events.get(), last.get());
+                    }
                     if (last.get() > 0) {
                         grown.accept(last.get());
                     }

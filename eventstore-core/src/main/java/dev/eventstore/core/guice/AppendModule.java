@@ -3,9 +3,13 @@ package dev.eventstore.core.guice;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import dev.eventstore.core.append.AppendPath;
+import dev.eventstore.core.append.Permits;
+import dev.eventstore.core.append.PermittedAppends;
 import dev.eventstore.core.feed.Feed;
 import dev.eventstore.core.forward.Forwarder;
 import dev.eventstore.core.forward.WriterProcess;
+import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.snapshot.SnapshotCalls;
 import dev.eventstore.core.spi.Settings;
 import dev.eventstore.core.spi.registry.MessageCodec;
@@ -17,9 +21,12 @@ import dev.eventstore.core.store.StreamChanges;
 import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.wire.ForwardMessages;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Binds what carries appends and the other changes of streams out. For one injector, used once. */
 final class AppendModule extends AbstractModule {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Parts parts;
 
@@ -37,6 +44,19 @@ final class AppendModule extends AbstractModule {
                 "forwarder",
                 (name, self) ->
                         new Forwarder(self, parts.self(), parts.storage(), registry, codec, parts.time(), policy));
+    }
+
+    /** Starts the processes by which a node writes what it appends to streams of others. */
+    static Permits permits(Supervisor supervisor, Registry registry, TimeSource time, AppendPath path, Growth growth) {
+        supervisor.startHere(
+                ForwardMessages.permitted(),
+                (name, self) -> new PermittedAppends(
+                        self,
+                        path,
+                        growth::appended,
+                        (owner, used) ->
+                                registry.askAt(owner, ForwardMessages.permits(), used, Deadline.after(time, SOON))));
+        return StoreModule.startHere(supervisor, ForwardMessages.permits().type(), (name, self) -> new Permits(time));
     }
 
     @Provides

@@ -6,6 +6,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.activity.ActivityDesk;
 import dev.eventstore.core.append.AppendPath;
+import dev.eventstore.core.append.Permits;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.delivery.PartitionKeys;
 import dev.eventstore.core.feed.Feed;
@@ -218,12 +219,14 @@ public final class StoreModule extends AbstractModule {
             AppendPath path,
             UserProcesses users) {
         Growth growth = new Growth(registry, subscribers.feed());
+        Permits permits = AppendModule.permits(supervisor, registry, parts.time(), path, growth);
         supervisor.register(
                 "stream",
                 (name, self) -> new StreamProcess(
                         StreamId.of(name.key()),
                         parts.storage(),
                         path,
+                        permits,
                         growth::appended,
                         growth::linked,
                         growth::deleted));

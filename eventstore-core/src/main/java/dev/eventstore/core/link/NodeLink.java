@@ -66,7 +66,7 @@ public final class NodeLink {
      *
      * @param channel carries the frames
      * @param settings the cluster's name and secret
-     * @param dispatcher runs what is sent after the first of several messages
+     * @param dispatcher runs what is sent
      * @param time tells how often refusals are logged
      * @param listener takes what other nodes say; must not wait
      */
@@ -91,10 +91,16 @@ public final class NodeLink {
      */
     public void send(NodeId to, Record message) {
         byte[] bytes = codec.write(message);
-        if (bytes.length > MAX_MESSAGE_BYTES
-                || !outgoing.computeIfAbsent(to, this::queue).send(bytes)) {
+        if (bytes.length > MAX_MESSAGE_BYTES || !send(to, message, bytes)) {
             LOG.debug("a message of {} bytes for {} was dropped", bytes.length, to);
         }
+    }
+
+    /** Calls come in crowds and are gathered; what is about the nodes themselves leaves at once. */
+    private boolean send(NodeId to, Record message, byte[] bytes) {
+        Outgoing queue = outgoing.computeIfAbsent(to, this::queue);
+        boolean call = message instanceof NodeMessage.Request || message instanceof NodeMessage.Reply;
+        return call ? queue.gather(bytes) : queue.send(bytes);
     }
 
     /**
@@ -144,7 +150,8 @@ public final class NodeLink {
 
     private Outgoing queue(NodeId to) {
         return new Outgoing(
-                dispatcher::execute,
+                dispatcher::executeLater,
+                dispatcher::giveWay,
                 MAX_BATCH_BYTES,
                 MAX_WAITING_BYTES,
                 messages -> channel.send(to, frames.write(messages)));

@@ -26,4 +26,11 @@ public interface Message {
 
     /** The answer that says nothing but that it was done. */
     record Done() implements Message {}
+
+    /**
+     * The answer to {@link Permissible#permission}: the asker's node may do the work.
+     *
+     * @param epoch the epoch under which it may
+     */
+    record Permit(long epoch) implements Message {}
 }

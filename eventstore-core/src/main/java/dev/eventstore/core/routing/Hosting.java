@@ -8,6 +8,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.NotHandledException;
+import dev.eventstore.core.process.Permissible;
 import dev.eventstore.core.process.ProcessHost;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +33,18 @@ final class Hosting {
         if (!standing.serves() || !standing.owner(name).equals(self)) {
             return CompletableFuture.failedStage(new NotHandledException(name));
         }
+        return told(name, processes.ask(name, message, standing.fence(), deadline));
+    }
+
+    /** Does what the owner of a process has let this node do. */
+    CompletionStage<Message> permitted(
+            ProcessName name, Permissible work, NodeId owner, long epoch, Deadline deadline) {
+        return told(name, processes.askRunning(work.worker(), work.permitted(name, owner, epoch), deadline));
+    }
+
+    private CompletionStage<Message> told(ProcessName name, CompletionStage<Message> outcome) {
         CompletableFuture<Message> answered = new CompletableFuture<>();
-        processes.ask(name, message, standing.fence(), deadline).whenComplete((answer, failure) -> {
+        outcome.whenComplete((answer, failure) -> {
             if (failure == null) {
                 answered.complete(answer);
             } else {

@@ -6,6 +6,7 @@ import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Permissible;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +83,29 @@ final class PendingAsk extends CompletableFuture<Message> {
         return waits || !elsewhere ? null : target;
     }
 
+    /** Whether another node is asked that may be asked again. */
+    synchronized boolean mayBeRepeated() {
+        return awaited() != null && epoch > 0 && message.idempotent();
+    }
+
     /** Whether this request is under way, so that its failure counts; an answer counts whichever request it is for. */
     synchronized boolean isCurrent(long id) {
         return !waits && elsewhere && request == id;
+    }
+
+    /** What another node is asked: leave to do the work here, where the storage checks epochs. */
+    Message request(boolean fenced) {
+        return fenced && message instanceof Permissible work ? work.permission() : message;
+    }
+
+    /** The other node lets this one do the work. Whether it is done: it is if that request is under way. */
+    synchronized boolean permitted(long id) {
+        boolean current = isCurrent(id);
+        if (current) {
+            elsewhere = false;
+            unresolved++;
+        }
+        return current;
     }
 
     /** A request, or a try of this node's own process, did nothing, says who was asked. */

@@ -11,7 +11,9 @@ import dev.eventstore.core.link.NodeMessage.Request;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Message.Permit;
 import dev.eventstore.core.process.NotHandledException;
+import dev.eventstore.core.process.Permissible;
 import dev.eventstore.core.process.ProcessHost;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.registry.MessageCodec;
@@ -106,7 +108,7 @@ public final class Router {
         }
         PendingAsk ask = new PendingAsk(asks.incrementAndGet(), name, message, deadline);
         ask.begin(0);
-        send(ask, node, 0);
+        send(ask, node, 0, message);
         return ask;
     }
 
@@ -126,12 +128,10 @@ public final class Router {
     public void changed() {
         for (PendingAsk ask : open.values()) {
             NodeId awaited = ask.awaited();
-            if (awaited == null || ask.epoch() == 0 || views.isMember(awaited)) {
-                continue;
-            }
-            if (ask.message.idempotent()) {
+            boolean left = awaited != null && ask.epoch() > 0 && !views.isMember(awaited);
+            if (left && ask.message.idempotent()) {
                 park(ask);
-            } else if (!views.isReachable(awaited)) {
+            } else if (left && !views.isReachable(awaited)) {
                 ask.completeExceptionally(new AskOutcomeUnknownException(ask.name));
             }
         }
@@ -150,24 +150,32 @@ public final class Router {
         }
         if (reply.outcome() == Outcome.ANSWERED) {
             try {
-                ask.complete(codec.decode(reply.payload()));
+                answered(from, ask, reply.id(), codec.decode(reply.payload()));
             } catch (RuntimeException unreadable) {
                 ask.completeExceptionally(unreadable);
             }
-        } else if (reply.outcome() == Outcome.NOT_HANDLED) {
-            if (sent.remove(reply.id(), ask)) {
-                ask.resolved();
-            }
-            if (ask.isCurrent(reply.id())) {
-                park(ask);
-            }
         } else {
-            RuntimeException failure = codec.decodeFailure(reply.payload());
+            RuntimeException failure = reply.outcome() == Outcome.NOT_HANDLED
+                    ? new NotHandledException(ask.name)
+                    : codec.decodeFailure(reply.payload());
             if (!Outcomes.isUnknown(failure) && sent.remove(reply.id(), ask)) {
                 ask.resolved();
             }
             if (ask.isCurrent(reply.id())) {
                 failed(ask, failure);
+            }
+        }
+    }
+
+    /** An answer is the outcome, whichever try it is for; a permit is for the try that is under way. */
+    private void answered(NodeId from, PendingAsk ask, long request, Message answer) {
+        if (!(answer instanceof Permit permit && ask.message instanceof Permissible work)) {
+            ask.complete(answer);
+        } else if (sent.remove(request, ask)) {
+            ask.resolved();
+            if (ask.permitted(request)) {
+                hosting.permitted(ask.name, work, from, permit.epoch(), ask.deadline)
+                        .whenComplete((done, failure) -> endedHere(ask, done, failure));
             }
         }
     }
@@ -191,7 +199,7 @@ public final class Router {
             hosting.ask(standing, ask.name, ask.message, ask.deadline)
                     .whenComplete((answer, failure) -> endedHere(ask, answer, failure));
         } else {
-            send(ask, owner, standing.epoch());
+            send(ask, owner, standing.epoch(), ask.request(standing.fence().isPresent()));
         }
     }
 
@@ -207,10 +215,10 @@ public final class Router {
         failed(ask, cause);
     }
 
-    private void send(PendingAsk ask, NodeId to, long epoch) {
+    private void send(PendingAsk ask, NodeId to, long epoch, Message asked) {
         byte[] message;
         try {
-            message = codec.encode(ask.message);
+            message = codec.encode(asked);
         } catch (RuntimeException unwritable) {
             ask.completeExceptionally(unwritable);
             return;
@@ -278,10 +286,7 @@ public final class Router {
             } else if (ask.isParked()
                     && (now - ask.changedAt() >= REPEAT_NANOS || !views.now().serves())) {
                 attempt(ask);
-            } else if (ask.awaited() != null
-                    && ask.epoch() > 0
-                    && ask.message.idempotent()
-                    && now - ask.changedAt() >= REPEAT_NANOS) {
+            } else if (ask.mayBeRepeated() && now - ask.changedAt() >= REPEAT_NANOS) {
                 ask.park(ask.changedAt());
                 attempt(ask);
             }

@@ -33,15 +33,25 @@ public final class SystemDispatcher implements Dispatcher, AutoCloseable {
 
     @Override
     public void execute(Runnable turn) {
-        if (!inTurn.get()) {
+        if (inTurn.get()) {
+            executeLater(turn);
+        } else {
             run(turn);
-            return;
         }
+    }
+
+    @Override
+    public void executeLater(Runnable turn) {
         try {
             pool.execute(() -> run(turn));
         } catch (RejectedExecutionException closed) {
             LOG.debug("a turn came after the dispatcher was closed", closed);
         }
+    }
+
+    @Override
+    public void giveWay() {
+        Thread.yield();
     }
 
     private void run(Runnable turn) {

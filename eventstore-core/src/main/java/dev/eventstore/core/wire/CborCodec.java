@@ -14,6 +14,9 @@ public final class CborCodec implements MessageCodec {
     private final CborRecords<Message> messages = new CborRecords<>(
             List.of(
                     Message.Done.class,
+                    Message.Permit.class,
+                    ForwardMessages.MayAppend.class,
+                    ForwardMessages.Used.class,
                     StreamMessages.Append.class,
                     StreamMessages.Appended.class,
                     StreamMessages.Link.class,

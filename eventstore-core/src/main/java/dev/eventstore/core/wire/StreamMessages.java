@@ -1,7 +1,10 @@
 package dev.eventstore.core.wire;
 
 import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.Permissible;
 import dev.eventstore.core.spi.storage.NewEvent;
 import java.time.Instant;
 import java.util.List;
@@ -17,16 +20,31 @@ public final class StreamMessages {
     private StreamMessages() {}
 
     /**
-     * Asks for an append. Idempotent.
+     * Asks for an append, or for leave to write it where the stream's process runs on another node. Idempotent.
      *
      * @param expected the expectation, as {@link #code} gives it
      * @param events what is appended
      * @param createdAtMicros their time, microseconds since 1970-01-01T00:00:00Z
      */
-    public record Append(long expected, List<NewEvent> events, long createdAtMicros) implements Message {
+    public record Append(long expected, List<NewEvent> events, long createdAtMicros) implements Permissible {
         @Override
         public boolean idempotent() {
             return true;
+        }
+
+        @Override
+        public Message permission() {
+            return new ForwardMessages.MayAppend(events.get(0).id());
+        }
+
+        @Override
+        public ProcessName worker() {
+            return ForwardMessages.permitted();
+        }
+
+        @Override
+        public Message permitted(ProcessName name, NodeId owner, long epoch) {
+            return new ForwardMessages.Permitted(name.key(), owner, epoch, this);
         }
     }
 

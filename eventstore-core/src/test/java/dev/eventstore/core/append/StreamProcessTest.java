@@ -22,6 +22,9 @@ import dev.eventstore.core.supervisor.Supervisor;
 import dev.eventstore.core.support.Events;
 import dev.eventstore.core.support.HeldStorage;
 import dev.eventstore.core.support.ManualTime;
+import dev.eventstore.core.wire.ForwardMessages;
+import dev.eventstore.core.wire.ForwardMessages.MayAppend;
+import dev.eventstore.core.wire.ForwardMessages.Used;
 import dev.eventstore.core.wire.StreamMessages;
 import dev.eventstore.core.wire.StreamMessages.Appended;
 import java.time.Duration;
@@ -51,6 +54,7 @@ class StreamProcessTest {
             });
 
     private final List<Long> linked = new ArrayList<>();
+    private final Permits permits = new Permits(time);
     private RuntimeException failing;
     private long ids;
 
@@ -61,6 +65,7 @@ class StreamProcessTest {
                         STREAM,
                         storage,
                         AppendPath.to(storage),
+                        permits,
                         head -> {
                             grown.add(head);
                             if (failing != null) {
@@ -204,6 +209,44 @@ class StreamProcessTest {
         assertEquals(2, together.size());
         answer(together.get(0), 3);
         assertTrue(behind.isDone());
+    }
+
+    @Test
+    void what_another_node_may_write_is_a_turn_as_an_append_is() {
+        CompletableFuture<Message> permit = ask(new MayAppend(new UUID(0, 1)), OptionalLong.of(3));
+        time.run();
+        assertEquals(new Message.Permit(3), permit.join());
+        append(ExpectedVersion.any());
+        time.run();
+        assertEquals(List.of(), storage.calls(), "it waits for what was permitted");
+        supervisor.startHere(ForwardMessages.permits(), (name, self) -> permits);
+        supervisor.askRunning(
+                ForwardMessages.permits(),
+                new Used(List.of(new UUID(0, 1))),
+                Deadline.after(time, Duration.ofSeconds(1)));
+        time.run();
+        assertEquals(1, storage.calls().size());
+    }
+
+    @Test
+    void a_node_that_never_says_what_became_of_its_append_holds_a_stream_up_for_a_moment_only() {
+        ask(new MayAppend(new UUID(0, 1)), OptionalLong.of(3));
+        time.run();
+        append(ExpectedVersion.any());
+        time.advance(Duration.ofMillis(200));
+        assertEquals(List.of(), storage.calls());
+        time.advance(Duration.ofMillis(100));
+        assertEquals(1, storage.calls().size());
+    }
+
+    @Test
+    void nothing_is_permitted_where_the_storage_checks_no_epochs() {
+        CompletableFuture<Message> permit = ask(new MayAppend(new UUID(0, 1)), OptionalLong.empty());
+        time.run();
+        assertInstanceOf(NotSupportedException.class, failure(permit));
+        append(ExpectedVersion.any());
+        time.run();
+        assertEquals(1, storage.calls().size());
     }
 
     private CompletableFuture<Message> link(long id) {

@@ -33,6 +33,17 @@ class OutgoingTest {
     }
 
     @Test
+    void what_may_be_gathered_leaves_together_in_the_next_turn() {
+        Outgoing outgoing = outgoing(batch -> {});
+        for (int i = 0; i < 5; i++) {
+            outgoing.gather(new byte[1]);
+        }
+        assertTrue(batches.isEmpty());
+        runTurns();
+        assertEquals(List.of(5), batches);
+    }
+
+    @Test
     void what_comes_while_a_send_is_made_leaves_together_within_the_bound() {
         Outgoing[] self = new Outgoing[1];
         AtomicBoolean first = new AtomicBoolean(true);
@@ -90,7 +101,7 @@ class OutgoingTest {
         AtomicBoolean inside = new AtomicBoolean();
         AtomicBoolean overlapped = new AtomicBoolean();
         CountDownLatch left = new CountDownLatch(80_000);
-        Outgoing outgoing = new Outgoing(threads, 1_000, 1 << 30, batch -> {
+        Outgoing outgoing = new Outgoing(threads, Thread::yield, 1_000, 1 << 30, batch -> {
             overlapped.compareAndSet(false, !inside.compareAndSet(false, true));
             batch.forEach(each -> left.countDown());
             inside.set(false);
@@ -101,7 +112,11 @@ class OutgoingTest {
             senders.add(threads.submit(() -> {
                 start.await();
                 for (int n = 0; n < 20_000; n++) {
-                    outgoing.send(new byte[10]);
+                    if (n % 2 == 0) {
+                        outgoing.gather(new byte[10]);
+                    } else {
+                        outgoing.send(new byte[10]);
+                    }
                 }
                 return null;
             }));
@@ -115,7 +130,7 @@ class OutgoingTest {
     }
 
     private Outgoing outgoing(Consumer<List<byte[]>> sender) {
-        return new Outgoing(turns::add, 100, 250, batch -> {
+        return new Outgoing(turns::add, () -> {}, 100, 250, batch -> {
             batches.add(batch.size());
             sender.accept(batch);
         });

@@ -4,6 +4,8 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.core.append.AppendPath;
+import dev.eventstore.core.append.Permits;
+import dev.eventstore.core.append.PermittedAppends;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.cluster.ClusterSettings;
 import dev.eventstore.core.cluster.Distribution;
@@ -12,6 +14,7 @@ import dev.eventstore.core.cluster.RingRules;
 import dev.eventstore.core.cluster.SyncNodes;
 import dev.eventstore.core.forward.Forwarder;
 import dev.eventstore.core.forward.WriterProcess;
+import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.registry.RingRegistry;
 import dev.eventstore.core.spi.Observer;
@@ -46,6 +49,7 @@ final class SimNode {
     private final SimSubscriptions subscriptions;
     private final Map<String, ProcessName> live = new TreeMap<>();
     private AppendPath path;
+    private Permits permits;
     private boolean serving;
 
     SimNode(SimCluster cluster, NodeId id, SyncNodes sync) {
@@ -78,6 +82,23 @@ final class SimNode {
         registry.onView(view -> cluster.checks().entered(id, view));
         supervisor.startHere(ForwardMessages.writer(), (name, self) -> new WriterProcess(storage, codec));
         supervisor.startHere(new ProcessName("forwarder", "node"), (name, self) -> forwarder(self, codec));
+        startPermits();
+    }
+
+    private void startPermits() {
+        supervisor.startHere(ForwardMessages.permits(), (name, self) -> permits = new Permits(machine));
+        supervisor.startHere(
+                ForwardMessages.permitted(),
+                (name, self) -> new PermittedAppends(
+                        self,
+                        path,
+                        head -> registry().hint(head),
+                        (owner, used) -> registry()
+                                .askAt(
+                                        owner,
+                                        ForwardMessages.permits(),
+                                        used,
+                                        Deadline.after(machine, Duration.ofSeconds(1)))));
     }
 
     private StreamProcess stream(ProcessName name) {
@@ -85,6 +106,7 @@ final class SimNode {
                 StreamId.of(name.key()),
                 storage,
                 path,
+                permits,
                 head -> registry().hint(head),
                 link -> registry().hintLinks(link),
                 deletion -> registry().hintLinks(deletion));

@@ -8,6 +8,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.core.append.AppendPath;
+import dev.eventstore.core.append.Permits;
 import dev.eventstore.core.append.StreamProcess;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
@@ -48,8 +49,8 @@ class StreamProcessTest {
     StreamProcessTest() {
         supervisor.register(
                 "stream",
-                (name, self) ->
-                        new StreamProcess(ORDER, storage, AppendPath.to(storage), head -> {}, link -> {}, id -> {}));
+                (name, self) -> new StreamProcess(
+                        ORDER, storage, AppendPath.to(storage), new Permits(sim), head -> {}, link -> {}, id -> {}));
     }
 
     @Test
