@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.eventstore.api.DeleteMode;
+import dev.eventstore.api.ExpectedVersion;
+import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.StorageException;
+import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
@@ -15,6 +19,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,19 @@ class RolesTest {
     }
 
     @Test
+    void an_application_deletes_softly_and_is_told_the_grants_of_a_hard_delete() {
+        try (TestStore store = new TestStore(role.admitted(database))) {
+            Await.result(store.append("s", event("e")));
+            String message = Await.failure(StorageException.class, deleted(store, DeleteMode.HARD))
+                    .getMessage();
+            assertTrue(message.contains("grant delete on events, links, streams"), message);
+            assertTrue(message.contains("nothing was written"), message);
+            assertEquals(1, store.all().size());
+            Await.result(deleted(store, DeleteMode.SOFT));
+        }
+    }
+
+    @Test
     void granting_again_changes_nothing() {
         role.admitted(database);
         try (TestStore store = new TestStore(role.admitted(database))) {
@@ -139,5 +158,12 @@ class RolesTest {
         } finally {
             stranger.close();
         }
+    }
+
+    private static CompletableFuture<Long> deleted(TestStore store, DeleteMode mode) {
+        return store.storage
+                .delete(new Deletion(
+                        StreamId.of("s"), ExpectedVersion.any(), mode, TestStore.AT, OptionalLong.empty(), store.soon()))
+                .toCompletableFuture();
     }
 }

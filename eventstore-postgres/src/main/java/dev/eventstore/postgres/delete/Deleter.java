@@ -1,6 +1,7 @@
 package dev.eventstore.postgres.delete;
 
 import dev.eventstore.api.DeleteMode;
+import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.SupersededException;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
 import dev.eventstore.postgres.jdbc.Database;
@@ -21,7 +22,10 @@ import java.util.function.LongConsumer;
  */
 public final class Deleter {
 
+    private static final String NO_PRIVILEGE = "42501";
+
     private final Work work;
+    private final String schema;
     private final LongConsumer onDeleted;
     private final String sql;
 
@@ -35,7 +39,8 @@ public final class Deleter {
     public Deleter(Database database, Work work, LongConsumer onDeleted) {
         this.work = work;
         this.onDeleted = onDeleted;
-        this.sql = new Sql(database.config().schema()).get("delete/delete.sql");
+        this.schema = database.config().schema();
+        this.sql = new Sql(schema).get("delete/delete.sql");
     }
 
     /**
@@ -49,11 +54,25 @@ public final class Deleter {
                 deletion.stream(), sql, statement -> bind(statement, deletion), row -> outcome(row, deletion));
         return work.run("deleting", deletion.deadline(), call::run).handle((id, failure) -> {
             if (failure != null) {
-                throw call.failure(failure);
+                throw refused(deletion, call.failure(failure));
             }
             onDeleted.accept(id);
             return id;
         });
+    }
+
+    /** Who may append need not be permitted to remove: that is granted apart. */
+    private RuntimeException refused(Deletion deletion, RuntimeException failure) {
+        boolean forbidden = deletion.mode() == DeleteMode.HARD
+                && failure.getCause() instanceof SQLException cause
+                && NO_PRIVILEGE.equals(cause.getSQLState());
+        return forbidden
+                ? new StorageException(
+                        "the hard delete of stream '" + deletion.stream() + "' is not permitted to this role; nothing was"
+                                + " written. As the owner: grant delete on events, links, streams and update (floor) on head in"
+                                + " schema '" + schema + "' to it, or delete softly",
+                        failure.getCause())
+                : failure;
     }
 
     private static void bind(PreparedStatement statement, Deletion deletion) throws SQLException {

@@ -7,6 +7,7 @@ import dev.eventstore.testkit.competing.ActivitySuite;
 import dev.eventstore.testkit.competing.ConcurrentSuite;
 import dev.eventstore.testkit.competing.PartitionSuite;
 import dev.eventstore.testkit.competing.SharedFlowSuite;
+import dev.eventstore.testkit.link.DeleteRaceSuite;
 import dev.eventstore.testkit.link.LinkedSubscriptionSuite;
 import dev.eventstore.testkit.link.StoreDeleteSuite;
 import dev.eventstore.testkit.link.StoreLinkSuite;
@@ -74,6 +75,15 @@ public abstract class EventStoreConformance {
     /** Deletes. */
     @Nested
     public class Deletes extends StoreDeleteSuite {
+        @Override
+        protected EventStoreFixture newFixture() {
+            return EventStoreConformance.this.newFixture();
+        }
+    }
+
+    /** Deletes beside whatever else happens. */
+    @Nested
+    public class DeleteRaces extends DeleteRaceSuite {
         @Override
         protected EventStoreFixture newFixture() {
             return EventStoreConformance.this.newFixture();
