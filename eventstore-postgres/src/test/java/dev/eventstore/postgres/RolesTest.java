@@ -11,6 +11,7 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.StorageException;
 import dev.eventstore.core.spi.storage.Storage.Deletion;
+import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
@@ -124,6 +125,21 @@ class RolesTest {
     }
 
     @Test
+    void an_application_that_finds_migrations_pending_is_told_that_its_owner_must_migrate() {
+        PostgresConfig config = role.admitted(database);
+        database.run("delete from ${schema}.schema_migrations where version ="
+                + " (select max(version) from ${schema}.schema_migrations)");
+        PostgresStorage application = Stores.storage(config);
+        try {
+            String message =
+                    Await.failure(StorageException.class, application.open()).getMessage();
+            assertTrue(message.contains("not permitted") && message.contains("init --grant-to"), message);
+        } finally {
+            application.close();
+        }
+    }
+
+    @Test
     void granting_again_changes_nothing() {
         role.admitted(database);
         try (TestStore store = new TestStore(role.admitted(database))) {
@@ -163,7 +179,12 @@ class RolesTest {
     private static CompletableFuture<Long> deleted(TestStore store, DeleteMode mode) {
         return store.storage
                 .delete(new Deletion(
-                        StreamId.of("s"), ExpectedVersion.any(), mode, TestStore.AT, OptionalLong.empty(), store.soon()))
+                        StreamId.of("s"),
+                        ExpectedVersion.any(),
+                        mode,
+                        TestStore.AT,
+                        OptionalLong.empty(),
+                        store.soon()))
                 .toCompletableFuture();
     }
 }

@@ -225,12 +225,19 @@ final class LossRun {
                 "all three say so",
                 true,
                 stayed.stream().allMatch(node -> DemoNodes.owners(node, streams).equals(after)));
-        Answer appended = run.noted(stayed.get(0).ask(append(streamOf(joined, after), "AppendedAfterMove")));
+        String stream = streamOf(joined, after);
+        Answer appended = run.noted(stayed.get(0).ask(append(stream, "AppendedAfterMove")));
+        String under = " " + sql.epoch();
         claims.check(
-                "an append to one that moved, asked of " + stayed.get(0).shortName() + ", was written by "
-                        + joined.shortName(),
-                List.of(joined.name() + " " + sql.epoch()),
-                sql.writersOf(appended.text("id")));
+                "an append to one that moved, asked of " + stayed.get(0).shortName() + ", went by its process on "
+                        + joined.shortName() + ", and was written once, under the new epoch",
+                List.of(joined.name(), true),
+                List.of(
+                        ClusterRun.running(stayed.get(0)).getOrDefault(stream, "nowhere"),
+                        sql.writersOf(appended.text("id")).stream()
+                                .map(writer -> writer.endsWith(under))
+                                .toList()
+                                .equals(List.of(true))));
     }
 
     private void moved(DemoNode joined, SortedMap<String, String> before, SortedMap<String, String> after) {

@@ -68,7 +68,8 @@ public final class Deleter {
                 && NO_PRIVILEGE.equals(cause.getSQLState());
         return forbidden
                 ? new StorageException(
-                        "the hard delete of stream '" + deletion.stream() + "' is not permitted to this role; nothing was"
+                        "the hard delete of stream '" + deletion.stream()
+                                + "' is not permitted to this role; nothing was"
                                 + " written. As the owner: grant delete on events, links, streams and update (floor) on head in"
                                 + " schema '" + schema + "' to it, or delete softly",
                         failure.getCause())
