@@ -81,6 +81,8 @@ public abstract class DeleteRaceSuite extends OpenStore {
                 store().delete(SOURCE, ANY, DeleteMode.HARD);
             }
         }
+        List<UUID> last = append(SOURCE, 2);
+        assertEquals(last, ids(read(StreamId.ALL)));
     }
 
     @Test
