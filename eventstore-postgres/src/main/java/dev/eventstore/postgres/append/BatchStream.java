@@ -15,6 +15,8 @@ final class BatchStream {
     private long low;
     private long high = Long.MAX_VALUE;
     private int events;
+    private long id;
+    private long version;
 
     BatchStream(int index, String name, Instant since) {
         this.index = index;
@@ -46,6 +48,27 @@ final class BatchStream {
     /** How many of its events the batch has so far. */
     int events() {
         return events;
+    }
+
+    /** Where it was seen last, and its id if it stands there still unless somebody else has written. */
+    void stands(long knownId, long lastVersion) {
+        id = knownId;
+        version = lastVersion;
+    }
+
+    /** Its id, 0 if that is not known for certain. */
+    long id() {
+        return id;
+    }
+
+    /** Whether all its appends succeed where it was seen last. */
+    boolean fits() {
+        return low <= version && version <= high;
+    }
+
+    /** The last version that was seen, 0 if none was. */
+    long version() {
+        return version;
     }
 
     int nextPlace() {

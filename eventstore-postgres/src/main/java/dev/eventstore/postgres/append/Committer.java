@@ -44,7 +44,7 @@ public final class Committer implements AutoCloseable {
     private final AppendQueue queue;
     private final Answers answers;
     private final CommitWatch watch;
-    private final VersionHints hints = new VersionHints();
+    private final KnownStreams known = new KnownStreams();
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean givenUp;
@@ -193,7 +193,7 @@ public final class Committer implements AutoCloseable {
         watch.began(appends, connected);
         long began = time.nanoTime();
         try {
-            connected.write(appends, hints);
+            connected.write(appends, known);
         } catch (SQLException e) {
             watch.failed(SqlStates.kind(e) == SqlStates.Kind.LOST);
             throw e;

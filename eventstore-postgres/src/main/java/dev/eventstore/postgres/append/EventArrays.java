@@ -21,6 +21,8 @@ final class EventArrays {
     private final BinaryArray metadata;
     private final BinaryArray causations;
     private final BinaryArray correlations;
+    private boolean caused;
+    private boolean correlated;
 
     EventArrays(int events, int bytes) {
         streams = BinaryArray.ofInts(events);
@@ -45,13 +47,17 @@ final class EventArrays {
         metadata.addBytes(event.metadata());
         causations.addUuid(event.causationId());
         correlations.addUuid(event.correlationId());
+        caused |= event.causationId() != null;
+        correlated |= event.correlationId() != null;
     }
 
-    /** Sets nine parameters and returns the index after them. */
+    /** Sets nine parameters and returns the index after them. A column without values is sent without entries: what misses is null. */
     int bind(PreparedStatement statement, int first) throws SQLException {
         int index = first;
+        BinaryArray causing = caused ? causations : BinaryArray.ofUuids(0);
+        BinaryArray correlating = correlated ? correlations : BinaryArray.ofUuids(0);
         for (BinaryArray column :
-                new BinaryArray[] {streams, places, times, ids, types, data, metadata, causations, correlations}) {
+                new BinaryArray[] {streams, places, times, ids, types, data, metadata, causing, correlating}) {
             statement.setObject(index++, column);
         }
         return index;

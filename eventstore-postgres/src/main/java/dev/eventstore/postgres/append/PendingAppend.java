@@ -7,6 +7,7 @@ import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,11 @@ final class PendingAppend {
 
     boolean isWritten() {
         return outcome instanceof AppendResult;
+    }
+
+    /** The id of its last event. */
+    UUID lastId() {
+        return request.events().get(events() - 1).id();
     }
 
     /** Where its last event stands, 0 if it was refused. */

@@ -64,7 +64,7 @@ public final class Writer implements AutoCloseable {
         Writer writer = new Writer(connection, new Sql(config.schema()));
         try {
             writer.batch.setQueryTimeout(seconds);
-            writer.writeMany(new Batch(List.of(append)), new VersionHints());
+            writer.writeMany(new Batch(List.of(append)), new KnownStreams());
         } finally {
             writer.one.close();
             writer.batch.close();
@@ -78,22 +78,23 @@ public final class Writer implements AutoCloseable {
     }
 
     /** Writes all appends and notes each one's outcome. An exception notes none. */
-    void write(List<PendingAppend> appends, VersionHints hints) throws SQLException {
+    void write(List<PendingAppend> appends, KnownStreams known) throws SQLException {
         PendingAppend first = appends.get(0);
-        if (appends.size() > 1 || first.events() > 1 || !wroteOne(first, hints)) {
-            writeMany(new Batch(appends), hints);
+        if (appends.size() > 1 || first.events() > 1 || !wroteOne(first, known)) {
+            writeMany(new Batch(appends), known);
         }
     }
 
     /** The short way of a lone event; false if it meets anything unusual, and then nothing was written. */
-    private boolean wroteOne(PendingAppend append, VersionHints hints) throws SQLException {
+    private boolean wroteOne(PendingAppend append, KnownStreams known) throws SQLException {
         AppendRequest request = append.request();
         NewEvent event = request.events().get(0);
-        String stream = request.stream().value();
+        BatchStream stream = new BatchStream(1, request.stream().value(), request.createdAt());
+        known.describe(stream);
         FunctionTerms.setEpoch(one, 1, request.epoch());
-        one.setString(2, stream);
+        one.setString(2, stream.name());
         one.setLong(3, FunctionTerms.expectation(request.expected()));
-        one.setLong(4, hints.of(stream));
+        one.setLong(4, stream.version());
         one.setObject(5, request.createdAt().atOffset(ZoneOffset.UTC));
         one.setObject(6, event.id());
         one.setString(7, event.type());
@@ -101,6 +102,8 @@ public final class Writer implements AutoCloseable {
         one.setBytes(9, event.metadata());
         setUuid(one, 10, event.causationId());
         setUuid(one, 11, event.correlationId());
+        one.setLong(12, stream.id());
+        known.bind(one, 13);
         try (ResultSet row = one.executeQuery()) {
             row.next();
             Long[] place = (Long[]) array(row, 1);
@@ -108,15 +111,24 @@ public final class Writer implements AutoCloseable {
                 return false;
             }
             append.written(place[0], place[0], place[1]);
-            hints.seen(stream, place[0]);
+            if (place[4] == 0) {
+                known.lost();
+            }
+            known.note(stream.name(), place[2], place[0]);
+            known.stands(place[1], event.id(), orZero(place[3]));
             return true;
         }
     }
 
-    private void writeMany(Batch appends, VersionHints hints) throws SQLException {
+    private void writeMany(Batch appends, KnownStreams known) throws SQLException {
+        for (BatchStream stream : appends.streams()) {
+            known.describe(stream);
+        }
         FunctionTerms.setEpoch(batch, 1, appends.appends().get(0).request().epoch());
-        bindStreams(appends, hints);
-        bindAppends(appends, appends.arrays().bind(batch, 7));
+        BinaryArray ids = bindStreams(appends);
+        int index = bindAppends(appends, appends.arrays().bind(batch, 7));
+        batch.setObject(index, ids);
+        known.bind(batch, index + 1);
         try (ResultSet row = batch.executeQuery()) {
             row.next();
             long current = row.getLong(1);
@@ -125,32 +137,36 @@ public final class Writer implements AutoCloseable {
                 return;
             }
             Set<Integer> odd = noteOdd(appends, row);
-            noteOthers(appends, odd, row.getLong(2), (Long[]) array(row, 3), hints);
+            noteOthers(appends, odd, row, known);
+            noteState(appends, row, known);
         }
     }
 
-    private void bindStreams(Batch appends, VersionHints hints) throws SQLException {
+    private BinaryArray bindStreams(Batch appends) throws SQLException {
         int count = appends.streamCount();
         BinaryArray names = BinaryArray.ofTexts(count);
         BinaryArray lows = BinaryArray.ofLongs(count);
         BinaryArray highs = BinaryArray.ofLongs(count);
         BinaryArray versions = BinaryArray.ofLongs(count);
         BinaryArray since = BinaryArray.ofTimes(count);
+        BinaryArray ids = BinaryArray.ofLongs(count);
         for (BatchStream stream : appends.streams()) {
             names.addText(stream.name());
             lows.addLong(stream.low());
             highs.addLong(stream.high());
-            versions.addLong(hints.of(stream.name()));
+            versions.addLong(stream.version());
             since.addTime(stream.since());
+            ids.addLong(stream.fits() ? stream.id() : 0);
         }
         batch.setObject(2, names);
         batch.setObject(3, lows);
         batch.setObject(4, highs);
         batch.setObject(5, versions);
         batch.setObject(6, since);
+        return ids;
     }
 
-    private void bindAppends(Batch appends, int index) throws SQLException {
+    private int bindAppends(Batch appends, int index) throws SQLException {
         int count = appends.appends().size();
         BinaryArray streams = BinaryArray.ofInts(count);
         BinaryArray expected = BinaryArray.ofLongs(count);
@@ -166,6 +182,7 @@ public final class Writer implements AutoCloseable {
         batch.setObject(index, streams);
         batch.setObject(index + 1, expected);
         batch.setObject(index + 2, firsts);
+        return index + 3;
     }
 
     /** Those that were decided one by one; returns the indexes of their streams. */
@@ -198,24 +215,49 @@ public final class Writer implements AutoCloseable {
     }
 
     /** Those that were written by one statement, in the order of the batch. */
-    private static void noteOthers(
-            Batch appends, Set<Integer> odd, long firstPosition, Long[] versions, VersionHints hints) {
-        long position = firstPosition - 1;
-        long[] next = new long[versions.length];
-        for (int i = 0; i < versions.length; i++) {
-            next[i] = versions[i];
+    private static void noteOthers(Batch appends, Set<Integer> odd, ResultSet row, KnownStreams known)
+            throws SQLException {
+        if (!row.getBoolean(13)) {
+            known.lost();
+        }
+        Long[] ids = (Long[]) array(row, 11);
+        Long[] versions = (Long[]) array(row, 3);
+        long position = row.getLong(2) - 1;
+        if (ids != null) {
+            for (BatchStream stream : appends.streams()) {
+                stream.stands(ids[stream.index() - 1], versions[stream.index() - 1]);
+            }
         }
         for (PendingAppend append : appends.appends()) {
-            int stream = appends.stream(append).index();
-            if (odd.isEmpty() || !odd.contains(stream)) {
-                long before = next[stream - 1];
-                next[stream - 1] = before + append.events();
+            BatchStream stream = appends.stream(append);
+            if (odd.isEmpty() || !odd.contains(stream.index())) {
+                long before = stream.version();
+                stream.stands(stream.id(), before + append.events());
                 position += append.events();
-                append.written(before + 1, next[stream - 1], position);
+                append.written(before + 1, before + append.events(), position);
             }
         }
         for (BatchStream stream : appends.streams()) {
-            hints.seen(stream.name(), next[stream.index() - 1]);
+            if (odd.contains(stream.index())) {
+                known.forget(stream.name());
+            } else {
+                known.note(stream.name(), stream.id(), stream.version());
+            }
+        }
+    }
+
+    /** How the store stands now: as the last of what was written left it. */
+    private static void noteState(Batch appends, ResultSet row, KnownStreams known) throws SQLException {
+        long position = row.getLong(2) - 1;
+        PendingAppend last = null;
+        for (PendingAppend append : appends.appends()) {
+            if (append.lastPosition() > position) {
+                position = append.lastPosition();
+                last = append;
+            }
+        }
+        if (last != null) {
+            known.stands(position, last.lastId(), row.getLong(12));
         }
     }
 
