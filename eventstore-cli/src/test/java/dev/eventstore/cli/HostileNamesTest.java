@@ -44,5 +44,7 @@ class HostileNamesTest extends ProgramOnServer {
         assertEquals("evil\u202Egpj", json().get(0).get("stream").asText());
         assertEquals(1, run("read", "none\u202Egpj"));
         assertTrue(console.err().contains("none\\u202Egpj"), console.err());
+        assertEquals(2, run("n\u001B[31m"));
+        assertTrue(console.err().contains("n\\u001B[31m"), console.err());
     }
 }

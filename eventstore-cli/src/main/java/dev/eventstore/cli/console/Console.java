@@ -19,8 +19,9 @@ public final class Console {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** What turns the direction of a text without being seen: embeddings, overrides, isolates and their ends. */
-    private static final Pattern DIRECTION = Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]");
+    /** What moves a terminal's cursor or turns the direction of a text without being seen; lines and tabs are harmless. */
+    private static final Pattern HIDDEN =
+            Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u202A-\\u202E\\u2066-\\u2069]");
 
     private final OutputStream out;
     private final PrintStream err;
@@ -67,7 +68,7 @@ public final class Console {
     }
 
     /**
-     * Writes a line of the result for people: characters that would turn the direction of what follows are shown as their codes.
+     * Writes a line of the result for people: characters that would change how others are shown are shown as their codes.
      *
      * @param line the line, without its end
      * @throws OutputClosed if nobody reads any more
@@ -94,7 +95,7 @@ public final class Console {
     }
 
     private static String visible(String text) {
-        return DIRECTION
+        return HIDDEN
                 .matcher(text)
                 .replaceAll(found -> "\\\\u%04X".formatted((int) found.group().charAt(0)));
     }

@@ -83,7 +83,7 @@ drop function ${schema}.append_batch(
 
 -- As before. p_stream_ids: the ids of the streams that stand at p_hint in the state that is named, so that all their appends succeed;
 -- 0 for others. stream_ids and versions tell what was looked up, if anything was; held whether the state was found as it was named.
--- Where all streams succeed the arrays are read side by side, which costs half of joining them.
+-- Where all streams succeed the arrays are read side by side, which costs less than joining them.
 create function ${schema}.append_batch(
   p_epoch bigint,
   p_streams text[], p_low bigint[], p_high bigint[], p_hint bigint[], p_since timestamptz[],
