@@ -95,8 +95,7 @@ public final class Console {
     }
 
     private static String visible(String text) {
-        return HIDDEN
-                .matcher(text)
+        return HIDDEN.matcher(text)
                 .replaceAll(found -> "\\\\u%04X".formatted((int) found.group().charAt(0)));
     }
 
