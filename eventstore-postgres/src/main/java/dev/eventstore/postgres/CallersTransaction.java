@@ -34,8 +34,9 @@ final class CallersTransaction {
                             + " afterwards, or append through the store itself; nothing was written");
         }
         try {
-            checkIsolation(connection.getTransactionIsolation());
-            checkPlace(connection, storage);
+            Place there = place(connection, storage.config());
+            checkIsolation(there.isolation());
+            checkPlace(there, storage);
         } catch (SQLException e) {
             if (FAILED.equals(e.getSQLState())) {
                 throw new IllegalArgumentException(
@@ -47,16 +48,15 @@ final class CallersTransaction {
         }
     }
 
-    private static void checkIsolation(int isolation) {
-        if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+    private static void checkIsolation(String isolation) {
+        if (!isolation.equals("READ COMMITTED")) {
             throw new IllegalArgumentException("connection must be at isolation level READ COMMITTED, but is at "
-                    + name(isolation) + ": an older snapshot would not see what was appended while the head row was"
+                    + isolation + ": an older snapshot would not see what was appended while the head row was"
                     + " waited for; nothing was written");
         }
     }
 
-    private static void checkPlace(Connection connection, PostgresStorage storage) throws SQLException {
-        Place there = place(connection, storage.config());
+    private static void checkPlace(Place there, PostgresStorage storage) throws SQLException {
         if (!storage.isAt(there)) {
             throw new IllegalArgumentException("connection must lead to the store's own database ("
                     + storage.config().shownUrl() + "), but leads to another, '" + there.database()
@@ -77,17 +77,8 @@ final class CallersTransaction {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(new Sql(config.schema()).get("append/place.sql"))) {
             row.next();
-            return new Place(row.getString(1), row.getLong(2), row.getString(3), row.getBoolean(4));
+            return new Place(row.getString(1), row.getLong(2), row.getString(3), row.getBoolean(4), row.getString(5));
         }
-    }
-
-    private static String name(int isolation) {
-        return switch (isolation) {
-            case Connection.TRANSACTION_READ_UNCOMMITTED -> "READ UNCOMMITTED";
-            case Connection.TRANSACTION_REPEATABLE_READ -> "REPEATABLE READ";
-            case Connection.TRANSACTION_SERIALIZABLE -> "SERIALIZABLE";
-            default -> "level " + isolation;
-        };
     }
 
     /**
@@ -97,8 +88,9 @@ final class CallersTransaction {
      * @param head the store's head table there, 0 if there is none
      * @param database the database's name
      * @param readOnly whether the transaction may not write
+     * @param isolation the transaction's isolation level
      */
-    record Place(String identity, long head, String database, boolean readOnly) {
+    record Place(String identity, long head, String database, boolean readOnly, String isolation) {
 
         boolean isSameStore(Place other) {
             return head != 0 && identity.equals(other.identity) && head == other.head;

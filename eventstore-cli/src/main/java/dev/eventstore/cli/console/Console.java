@@ -68,18 +68,7 @@ public final class Console {
     }
 
     /**
-     * Writes a line of the result for people: characters that would change how others are shown are shown as their codes.
-     *
-     * @param line the line, without its end
-     * @throws OutputClosed if nobody reads any more
-     * @throws CommandFailure if it cannot be written
-     */
-    public void show(String line) {
-        print(visible(line));
-    }
-
-    /**
-     * Writes a line of the result, for a program or for people.
+     * Writes a line of the result. To people, characters that would change how others are shown are shown as their codes.
      *
      * @param json whether it is for a program
      * @param line the line, without its end
@@ -87,11 +76,7 @@ public final class Console {
      * @throws CommandFailure if it cannot be written
      */
     public void answer(boolean json, String line) {
-        if (json) {
-            print(line);
-        } else {
-            show(line);
-        }
+        print(json ? line : visible(line));
     }
 
     private static String visible(String text) {

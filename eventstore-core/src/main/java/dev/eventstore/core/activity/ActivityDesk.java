@@ -107,9 +107,4 @@ public final class ActivityDesk implements Process {
     public boolean isIdle() {
         return false;
     }
-
-    @Override
-    public CompletionStage<Void> stop() {
-        return CompletableFuture.completedStage(null);
-    }
 }

@@ -121,9 +121,4 @@ public final class PermittedAppends implements Process {
     public boolean isIdle() {
         return false;
     }
-
-    @Override
-    public CompletionStage<Void> stop() {
-        return CompletableFuture.completedStage(null);
-    }
 }

@@ -191,11 +191,6 @@ public final class StreamProcess implements Process {
         }
     }
 
-    @Override
-    public CompletionStage<Void> stop() {
-        return CompletableFuture.completedStage(null);
-    }
-
     private AppendRequest request(Ask ask, Append append) {
         return new AppendRequest(
                 stream,

@@ -57,11 +57,6 @@ public final class WriterProcess implements Process {
         return false;
     }
 
-    @Override
-    public CompletionStage<Void> stop() {
-        return CompletableFuture.completedStage(null);
-    }
-
     /** Answers when each of its appends has ended. Thread-safe: outcomes come on the storage's threads. */
     private final class Batch {
 

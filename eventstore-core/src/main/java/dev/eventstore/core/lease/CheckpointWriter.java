@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,11 +105,6 @@ public final class CheckpointWriter implements Process {
     @Override
     public boolean isIdle() {
         return false;
-    }
-
-    @Override
-    public CompletionStage<Void> stop() {
-        return CompletableFuture.completedStage(null);
     }
 
     private void writeDue() {

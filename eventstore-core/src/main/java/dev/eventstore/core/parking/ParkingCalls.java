@@ -1,5 +1,7 @@
 package dev.eventstore.core.parking;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
+
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.EventStoreException;
@@ -25,7 +27,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The calls of parking without waiting. Thread-safe. */
 public final class ParkingCalls {
@@ -73,9 +74,7 @@ public final class ParkingCalls {
         return runner.run(deadline, 0, late("listing of parked events", "nothing was written"), () -> {
             registry.requireServing();
             return storage.list(key.stream(), key.name(), deadline)
-                    .thenCompose(parked -> parked.isEmpty()
-                            ? existing(key, deadline).thenApply(exists -> parked)
-                            : CompletableFuture.completedStage(parked));
+                    .thenCompose(parked -> parked.isEmpty() ? known(key, parked, deadline) : completedStage(parked));
         });
     }
 
@@ -100,38 +99,30 @@ public final class ParkingCalls {
             StreamId stream, SubscriptionName name, Message message, String what, Deadline deadline) {
         SubscriptionKey key = key(stream, name);
         return runner.run(
-                        deadline,
-                        0,
-                        late(what, "it may have happened"),
-                        () -> registry.ask(key.process(), message, deadline)
-                                .handle((answer, failure) -> answered(key, answer, failure, deadline))
-                                .thenCompose(answer -> answer))
-                .thenApply(answer -> ((Count) answer).count());
+                deadline,
+                0,
+                late(what, "it may have happened"),
+                () -> registry.ask(key.process(), message, deadline)
+                        .thenApply(answer -> ((Count) answer).count())
+                        .thenCompose(count -> count > 0 ? completedStage(count) : known(key, count, deadline))
+                        .exceptionallyCompose(failure -> refused(key, Failures.unwrap(failure), deadline)));
     }
 
-    /** Where nothing was found to do, it is said if there is no such subscription at all. */
-    private CompletionStage<Message> answered(
-            SubscriptionKey key, @Nullable Message answer, @Nullable Throwable failure, Deadline deadline) {
-        boolean done = answer instanceof Count count && count.count() > 0;
-        Throwable cause = failure == null ? null : Failures.unwrap(failure);
-        if (done || cause != null && !(cause instanceof SubscriptionRefusedException)) {
-            return cause == null ? CompletableFuture.completedStage(answer) : CompletableFuture.failedStage(cause);
-        }
-        return existing(key, deadline).thenApply(exists -> {
-            if (cause != null) {
-                throw Failures.rethrow(cause);
-            }
+    /** Where nobody is attached, it is said if there is no such subscription at all. */
+    private <T> CompletionStage<T> refused(SubscriptionKey key, Throwable failure, Deadline deadline) {
+        CompletionStage<T> refused = CompletableFuture.failedStage(failure);
+        return failure instanceof SubscriptionRefusedException
+                ? known(key, refused, deadline).thenCompose(same -> same)
+                : refused;
+    }
+
+    /** Gives an answer about a subscription back; fails if there is no such subscription. */
+    private <T> CompletionStage<T> known(SubscriptionKey key, T answer, Deadline deadline) {
+        Name name = new Name(key.stream(), key.name());
+        return subscriptions.checkpoints(List.of(name), deadline).thenApply(found -> {
+            found.get(0).orElseThrow(() -> new SubscriptionNotFoundException(key.stream(), key.name()));
             return answer;
         });
-    }
-
-    /** Fails if there is no such subscription. */
-    private CompletionStage<Long> existing(SubscriptionKey key, Deadline deadline) {
-        Name name = new Name(key.stream(), key.name());
-        return subscriptions
-                .checkpoints(List.of(name), deadline)
-                .thenApply(found ->
-                        found.get(0).orElseThrow(() -> new SubscriptionNotFoundException(key.stream(), key.name())));
     }
 
     private static long requirePositive(long number) {

@@ -79,12 +79,14 @@ public interface Process {
     }
 
     /**
-     * Told once, as its last turn, that the process stops.
+     * Told once, as its last turn, that the process stops. Nothing is done unless overridden.
      *
      * @return completes when it has ended its work; what it still holds is lost then, and whoever it has not answered gets {@link
      *     dev.eventstore.api.error.AskOutcomeUnknownException}
      */
-    CompletionStage<Void> stop();
+    default CompletionStage<Void> stop() {
+        return CompletableFuture.completedStage(null);
+    }
 
     /** What a process can do to itself. Thread-safe. */
     interface Self {

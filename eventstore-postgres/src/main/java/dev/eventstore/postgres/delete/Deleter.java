@@ -8,6 +8,7 @@ import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.FunctionTerms;
 import dev.eventstore.postgres.jdbc.SentOnce;
 import dev.eventstore.postgres.jdbc.Sql;
+import dev.eventstore.postgres.jdbc.SqlStates;
 import dev.eventstore.postgres.jdbc.Work;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,8 +22,6 @@ import java.util.function.LongConsumer;
  * head row is locked.
  */
 public final class Deleter {
-
-    private static final String NO_PRIVILEGE = "42501";
 
     private final Work work;
     private final String schema;
@@ -63,10 +62,7 @@ public final class Deleter {
 
     /** Who may append need not be permitted to remove: that is granted apart. */
     private RuntimeException refused(Deletion deletion, RuntimeException failure) {
-        boolean forbidden = deletion.mode() == DeleteMode.HARD
-                && failure.getCause() instanceof SQLException cause
-                && NO_PRIVILEGE.equals(cause.getSQLState());
-        return forbidden
+        return deletion.mode() == DeleteMode.HARD && SqlStates.isForbidden(failure.getCause())
                 ? new StorageException(
                         "the hard delete of stream '" + deletion.stream()
                                 + "' is not permitted to this role; nothing was"

@@ -6,6 +6,7 @@ import dev.eventstore.core.spi.move.MoveReport;
 import dev.eventstore.core.spi.move.MoveSource;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
+import dev.eventstore.postgres.jdbc.SqlStates;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,8 +22,6 @@ final class Move {
 
     /** Positions that are moved by one statement: enough to be fast, and few enough to show how far it is. */
     private static final long STEP = 100_000;
-
-    private static final String NO_PRIVILEGE = "42501";
 
     private static final List<String> VERSION_COLUMNS = List.of("major_version", "minor_version", "patch_version");
 
@@ -111,7 +110,7 @@ final class Move {
             execute(to, schema.sql("elixir/lock_source.sql"));
             return true;
         } catch (SQLException e) {
-            if (!NO_PRIVILEGE.equals(e.getSQLState())) {
+            if (!SqlStates.isForbidden(e)) {
                 throw e;
             }
             to.rollback(savepoint);

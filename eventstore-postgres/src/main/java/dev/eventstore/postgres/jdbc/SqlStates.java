@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -27,6 +28,8 @@ public final class SqlStates {
         /** Nothing was done, and the server will not do it until somebody helps. */
         REFUSED
     }
+
+    private static final String NO_PRIVILEGE = "42501";
 
     private static final Set<String> NO_JSON = Set.of("22P02", "22P05", "22021");
 
@@ -74,7 +77,7 @@ public final class SqlStates {
             case "53100" ->
                 new StorageUnavailableException(
                         "PostgreSQL's disk is full: " + what + " failed; make room and try again. " + reason, failure);
-            case "42501" ->
+            case NO_PRIVILEGE ->
                 new StorageException(
                         what + " was not permitted: grant user '"
                                 + config.user().orElse("of the URL") + "' the rights to schema '" + config.schema()
@@ -152,6 +155,16 @@ public final class SqlStates {
                 new StorageException(
                         what + " failed: " + reason(failure) + " (SQLSTATE " + state(failure) + ")", failure);
         };
+    }
+
+    /**
+     * Whether the role that is used lacks a right.
+     *
+     * @param failure what went wrong, or its cause
+     * @return true if PostgreSQL refused it for that
+     */
+    public static boolean isForbidden(@Nullable Throwable failure) {
+        return failure instanceof SQLException refused && NO_PRIVILEGE.equals(state(refused));
     }
 
     /** What the server says, without where in our own functions it happened. */
