@@ -42,6 +42,19 @@ public final class Race {
         public boolean succeeded() {
             return failure == null;
         }
+
+        /**
+         * What it returned, where it must not have failed.
+         *
+         * @return the value
+         * @throws AssertionError if it threw; the cause says what
+         */
+        public T returned() {
+            if (failure != null || value == null) {
+                throw new AssertionError("a runner did not return a value: " + failure, failure);
+            }
+            return value;
+        }
     }
 
     /**

@@ -82,22 +82,22 @@ final class DeliveryTurn {
         for (Item item : chunk) {
             if (handover.takeParked(item.event().number())) {
                 tried = Math.max(tried, item.place());
-                host.dropped(item.event().number(), item.place());
+                host.dropped(item.event().number(), item.place(), generation);
                 continue;
             }
             RecordedEvent event = handover.prepared(item.event());
             if (event == null) {
                 tried = Math.max(tried, item.place());
-                host.passedOver(item.event().number(), item.place());
+                host.passedOver(item.event().number(), item.place(), generation);
             } else {
                 batch.add(event);
                 if (item.place() > tried) {
-                    host.handedOver(event, item.place());
+                    host.handedOver(event, item.place(), generation);
                     tried = item.place();
                 }
             }
         }
-        if (!batch.isEmpty()) {
+        if (!batch.isEmpty() && !host.isOver(generation)) {
             handover.call(batch);
         }
     }
@@ -136,7 +136,7 @@ final class DeliveryTurn {
     private boolean skip(Item item, Throwable failure) {
         handover.skipped(item.event(), failure);
         left.remove(item);
-        host.dropped(item.event().number(), item.place());
+        host.dropped(item.event().number(), item.place(), generation);
         reset();
         return true;
     }

@@ -12,17 +12,17 @@ public interface Host {
     /** Whether nothing of a generation is handed over any more: it was taken back, or the subscriber leaves. */
     boolean isOver(long generation);
 
-    /** An event is about to be handed over, which is at this place of all that were delivered. */
-    void handedOver(RecordedEvent event, long place);
+    /** An event of a generation is about to be handed over, which is at this place of all that were delivered. */
+    void handedOver(RecordedEvent event, long place, long generation);
 
-    /** The selector has refused an event. */
-    void passedOver(long number, long place);
+    /** The selector has refused an event of a generation. */
+    void passedOver(long number, long place, long generation);
 
     /** Whether the event at this place was handed over and is not acknowledged. */
     boolean isOpen(long place);
 
-    /** An event is given up or parked: it counts as acknowledged as soon as those before it are. */
-    void dropped(long number, long place);
+    /** An event of a generation is given up or parked: it counts as acknowledged as soon as those before it are. */
+    void dropped(long number, long place, long generation);
 
     /**
      * Parks an event.

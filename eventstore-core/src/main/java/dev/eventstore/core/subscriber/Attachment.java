@@ -36,7 +36,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A subscriber attached to a subscription: takes what the owner delivers, hands it to the user's code in order, and sends
@@ -62,7 +61,6 @@ final class Attachment implements Process {
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final AtomicLong takenBack = new AtomicLong();
     private volatile Status status = Status.BEFORE;
     private volatile Optional<SubscriberFailedException> failed = Optional.empty();
     private long durable = -1;
@@ -132,12 +130,12 @@ final class Attachment implements Process {
     private void take(Told message) {
         if (message instanceof Deliver deliver) {
             if (received.take(deliver, owner.acknowledged())) {
-                long generation = takenBack.get();
+                long generation = window.generation();
                 callbacks.addLong(() -> handOver(deliver, generation));
             }
         } else if (message instanceof Replay replay) {
             if (received.takeReplay(replay.sequence())) {
-                long generation = takenBack.get();
+                long generation = window.generation();
                 callbacks.addLong(() -> handover.replay(replay.event(), replay.attempts(), generation));
             }
         } else if (message instanceof Status newest) {
@@ -200,14 +198,19 @@ final class Attachment implements Process {
         if (replayed.isPresent()) {
             return replayed.get();
         }
-        long generation = takenBack.get();
-        if (window.isTakenBack(upTo, key)) {
+        long generation = window.generation();
+        AckWindow.Acknowledged closed = window.acknowledge(upTo);
+        if (closed.standing() == AckWindow.Standing.UNKNOWN) {
+            throw new IllegalArgumentException(
+                    "event " + upTo.number() + " must not be acknowledged: it was not delivered by subscription '"
+                            + key.name() + "' of stream '" + key.stream() + "'");
+        } else if (closed.standing() == AckWindow.Standing.TAKEN_BACK) {
             return CompletableFuture.failedStage(key.leaseLost());
         }
         CompletionStage<Void> durable = waiters.await(upTo.number());
-        window.acknowledge(upTo.number()).ifPresent(owner::acknowledged);
+        closed.upTo().ifPresent(owner::acknowledged);
         waiters.durable(status.checkpoint());
-        if (finished.get() || generation != takenBack.get()) {
+        if (finished.get() || generation != window.generation()) {
             // Whoever failed those who waited may not have seen this one.
             waiters.fail(key.leaseLost());
         }
@@ -257,7 +260,7 @@ final class Attachment implements Process {
     }
 
     private boolean isOver(long generation) {
-        return finished.get() || leaving.get() || generation != takenBack.get();
+        return finished.get() || leaving.get() || generation != window.generation();
     }
 
     private void subscriberFailed(Throwable failure) {
@@ -269,7 +272,6 @@ final class Attachment implements Process {
         if (!received.takeBack(message)) {
             return;
         }
-        takenBack.incrementAndGet();
         window.takeBack();
         durable = -1;
         waiters.fail(key.leaseLost());

@@ -46,14 +46,14 @@ final class AttachmentHost implements Host {
     }
 
     @Override
-    public void handedOver(RecordedEvent event, long place) {
+    public void handedOver(RecordedEvent event, long place, long generation) {
         parking.delivered(event.number());
-        window.handedOver(event, place);
+        window.handedOver(event, place, generation);
     }
 
     @Override
-    public void passedOver(long number, long place) {
-        window.passedOver(number, place).ifPresent(acknowledged);
+    public void passedOver(long number, long place, long generation) {
+        window.passedOver(number, place, generation).ifPresent(acknowledged);
     }
 
     @Override
@@ -62,8 +62,8 @@ final class AttachmentHost implements Host {
     }
 
     @Override
-    public void dropped(long number, long place) {
-        window.dropped(number, place).ifPresent(acknowledged);
+    public void dropped(long number, long place, long generation) {
+        window.dropped(number, place, generation).ifPresent(acknowledged);
     }
 
     @Override

@@ -141,7 +141,7 @@ public abstract class DeleteRaceSuite extends OpenStore {
             };
             var outcomes = Race.run(List.of(writing, removing, reading));
             assertTrue(outcomes.stream().allMatch(Race.Outcome::succeeded), outcomes::toString);
-            assertEquals(staying, outcomes.get(2).value());
+            assertEquals(staying, outcomes.get(2).returned());
             Await.until("it is at the end", () -> {
                 reader.ack(reader.receive(Duration.ofMillis(20)));
                 return reader.lag() == 0;

@@ -72,7 +72,7 @@ public abstract class ConcurrentAskSuite extends RegistrySuite {
             }
             return 0;
         });
-        int answered = Race.run(runners).stream().mapToInt(o -> o.value()).sum();
+        int answered = Race.run(runners).stream().mapToInt(o -> o.returned()).sum();
         assertEquals(1_000, answered);
         assertEquals(1_000, nodes().stream().mapToInt(n -> n.received().size()).sum(), "each is handled once");
     }
@@ -134,7 +134,7 @@ public abstract class ConcurrentAskSuite extends RegistrySuite {
         });
         List<Race.Outcome<Integer>> outcomes = Race.run(runners);
         outcomes.forEach(outcome -> assertTrue(outcome.succeeded(), () -> "" + outcome.failure()));
-        int asked = outcomes.stream().mapToInt(outcome -> outcome.value()).sum();
+        int asked = outcomes.stream().mapToInt(outcome -> outcome.returned()).sum();
         int counted =
                 names.stream().mapToInt(name -> add(node(), name, 0).amount()).sum();
         assertEquals(asked, counted, "each was counted once, wherever its process went");

@@ -183,7 +183,7 @@ public abstract class ConcurrencySuite extends StorageSuite {
         } finally {
             done.set(true);
         }
-        int written = outcomes.stream().mapToInt(o -> o.value()).sum();
+        int written = outcomes.stream().mapToInt(o -> o.returned()).sum();
         assertEquals(400, written);
         assertEquals(LongStream.rangeClosed(1, 400).boxed().toList(), Await.result(reader));
     }

@@ -129,8 +129,10 @@ public abstract class ImportSuite extends StorageSuite {
         List<ImportEvent> events = interleaved(500, 20);
         var outcomes = Race.<ImportResult>run(
                 List.<Callable<ImportResult>>of(() -> imported(storage(), events), () -> imported(another, events)));
-        assertEquals(500, outcomes.stream().mapToInt(o -> o.value().written()).sum());
-        assertEquals(500, outcomes.stream().mapToInt(o -> o.value().present()).sum());
+        assertEquals(
+                500, outcomes.stream().mapToInt(o -> o.returned().written()).sum());
+        assertEquals(
+                500, outcomes.stream().mapToInt(o -> o.returned().present()).sum());
         assertEquals(importIds(events), storedIds(all()));
         assertPositionsDense();
     }
@@ -154,7 +156,7 @@ public abstract class ImportSuite extends StorageSuite {
                 return 100;
             });
         }
-        assertEquals(600, Race.run(runners).stream().mapToInt(o -> o.value()).sum());
+        assertEquals(600, Race.run(runners).stream().mapToInt(o -> o.returned()).sum());
         assertEquals(600, head());
         assertPositionsDense();
         List<UUID> wanted = importIds(events);

@@ -196,7 +196,7 @@ public abstract class AckSuite extends StoreSuite {
             }
             return acknowledged;
         });
-        assertEquals(40, outcomes.stream().mapToInt(o -> o.value()).sum());
+        assertEquals(40, outcomes.stream().mapToInt(o -> o.returned()).sum());
         assertEquals(OptionalLong.of(40), subscription.checkpoint());
         assertResumesAt(41);
     }

@@ -178,7 +178,7 @@ public abstract class StoreAppendSuite extends StoreSuite {
             }
             return 30;
         });
-        assertEquals(480, outcomes.stream().mapToInt(o -> o.value()).sum());
+        assertEquals(480, outcomes.stream().mapToInt(o -> o.returned()).sum());
         assertNumbers(1, 480, store().stream(ORDER, ReadOptions.forward()).toList());
         assertNumbers(1, 480, all());
     }

@@ -216,7 +216,7 @@ public abstract class StoreReadSuite extends StoreSuite {
             // Else the reader goes on for ever beside the tests that follow.
             done.set(true);
         }
-        assertEquals(400, outcomes.stream().mapToInt(o -> o.value()).sum());
+        assertEquals(400, outcomes.stream().mapToInt(o -> o.returned()).sum());
         assertEquals(400, Await.result(reader));
     }
 
