@@ -90,6 +90,9 @@ public abstract class StoreCommand implements Callable<Integer> {
             }
         }
         try (StoreSession session = StoreSession.open(options, console, this::configure)) {
+            if (needsQuorum()) {
+                session.awaitQuorum(console);
+            }
             return finished(session);
         }
     }
@@ -100,6 +103,15 @@ public abstract class StoreCommand implements Callable<Integer> {
      * @return true unless the command says otherwise
      */
     protected boolean opensStore() {
+        return true;
+    }
+
+    /**
+     * Whether the work waits until the node that is opened for it serves.
+     *
+     * @return true unless the command says otherwise
+     */
+    protected boolean needsQuorum() {
         return true;
     }
 

@@ -80,6 +80,12 @@ public final class NodeCommand extends StoreCommand {
         });
     }
 
+    /** A node alone says so when it is asked, and what it knows can be asked of it. */
+    @Override
+    protected boolean needsQuorum() {
+        return false;
+    }
+
     @Override
     protected int run(StoreSession session) {
         return serve ? serve(session) : converse(session);

@@ -1,9 +1,13 @@
 package dev.eventstore.cli.store;
 
 import dev.eventstore.api.EventStore;
+import dev.eventstore.api.cluster.Cluster;
 import dev.eventstore.cli.console.Console;
 import dev.eventstore.core.BulkImport;
 import dev.eventstore.core.EventStoreBuilder;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +16,11 @@ import java.util.function.Consumer;
  * <p>Confined to one thread; the store in it is thread-safe.
  */
 public final class StoreSession implements AutoCloseable {
+
+    /** So long a node that joins may take without a word. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final EventStore store;
     private final Target target;
@@ -77,6 +86,34 @@ public final class StoreSession implements AutoCloseable {
      */
     public BulkImport bulk() {
         return BulkImport.of(store);
+    }
+
+    /**
+     * Waits until this node serves, as one that joins a cluster does when it is in a view with a quorum; not for ever, since the
+     * call that comes next says better what is missing.
+     *
+     * @param console told if it takes long
+     * @throws Exception if the command is to end meanwhile
+     */
+    public void awaitQuorum(Console console) throws Exception {
+        Cluster cluster = store.cluster();
+        CountDownLatch serves = new CountDownLatch(1);
+        AutoCloseable views = cluster.onView(view -> countDown(serves, cluster));
+        try {
+            countDown(serves, cluster);
+            if (!serves.await(SOON.toMillis(), TimeUnit.MILLISECONDS)) {
+                console.note("Waiting for the nodes of a quorum, " + PATIENCE.toSeconds() + " seconds at most.");
+                serves.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            views.close();
+        }
+    }
+
+    private static void countDown(CountDownLatch serves, Cluster cluster) {
+        if (cluster.hasQuorum()) {
+            serves.countDown();
+        }
     }
 
     /** Closes the store, then leaves the database. An interruption is kept for later: what is under way ends well. */

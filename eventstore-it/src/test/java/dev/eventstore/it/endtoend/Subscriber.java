@@ -1,5 +1,6 @@
 package dev.eventstore.it.endtoend;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.eventstore.it.Command;
 import dev.eventstore.it.Program;
 import java.io.BufferedReader;
@@ -21,7 +22,7 @@ final class Subscriber {
 
     private final Process process;
     private final BufferedReader out;
-    private final List<Long> positions = new ArrayList<>();
+    private final List<JsonNode> shown = new ArrayList<>();
 
     private Subscriber(Process process) {
         this.process = process;
@@ -43,7 +44,7 @@ final class Subscriber {
         for (int i = 0; i < count; i++) {
             String line = out.readLine();
             if (line == null) {
-                throw new AssertionError("it ended after " + positions.size() + " events");
+                throw new AssertionError("it ended after " + shown.size() + " events");
             }
             add(line);
         }
@@ -76,12 +77,17 @@ final class Subscriber {
         return process.exitValue();
     }
 
+    /** The events that it showed, in the order it showed them. */
+    List<JsonNode> shown() {
+        return List.copyOf(shown);
+    }
+
     /** The positions of the events that it showed, in the order it showed them. */
     List<Long> positions() {
-        return List.copyOf(positions);
+        return shown.stream().map(event -> event.path("position").asLong()).toList();
     }
 
     private void add(String line) throws IOException {
-        positions.add(History.JSON.readTree(line).path("position").asLong());
+        shown.add(History.JSON.readTree(line));
     }
 }
