@@ -197,6 +197,8 @@ public final class PostgresStorage implements Storage {
                 Grants.give(connection, config, config.grantTo().get());
             }
             database.checkRoom();
+            // Now, since whoever appends in a transaction of its own may hold the last connection of a shared pool.
+            place = CallersTransaction.place(connection, config);
         }
     }
 

@@ -24,6 +24,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,6 +169,35 @@ class SharedSourceTest {
             assertEquals("later", reader.receive(Await.patience()).get(0).type());
         } finally {
             database.run("drop schema if exists " + database.schema() + "_b cascade");
+        }
+    }
+
+    @Test
+    void an_append_in_a_transaction_of_the_pool_needs_no_other_connection() throws SQLException {
+        try (HikariDataSource source = pool(6);
+                EventStore store = over(source, 3).open()) {
+            List<Connection> taken = takeAll(source);
+            Connection own = taken.get(0);
+            own.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            PostgresAppends.of(store)
+                    .in(own)
+                    .append(STREAM, ExpectedVersion.noStream(), List.of(EventData.json("t", "{}")));
+            own.commit();
+            for (Connection connection : taken) {
+                connection.close();
+            }
+            assertEquals(1, store.info(STREAM).orElseThrow().version());
+        }
+    }
+
+    private static List<Connection> takeAll(HikariDataSource source) throws SQLException {
+        List<Connection> taken = new ArrayList<>();
+        while (true) {
+            try {
+                taken.add(source.getConnection());
+            } catch (SQLTransientConnectionException none) {
+                return taken;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.it.consumer.Consumers;
 import dev.eventstore.it.consumer.Tally;
 import dev.eventstore.it.history.DeliveryChecker;
+import dev.eventstore.it.history.DeliveryChecker.Outage;
 import dev.eventstore.it.history.DeliveryChecker.Step;
 import dev.eventstore.testkit.Await;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The consumers of a cluster's nodes, and what is to be said of them in the end. Confined to the test's thread. */
@@ -27,7 +27,7 @@ public final class Consuming {
 
     private final RealCluster cluster;
     private final Path folder;
-    private final List<Predicate<Step>> excused = new ArrayList<>();
+    private final List<Outage> outages = new ArrayList<>();
 
     private Consuming(RealCluster cluster, Path folder) {
         this.cluster = cluster;
@@ -57,12 +57,9 @@ public final class Consuming {
         return RealCluster.number(cluster.node(asked).ask("owner-of " + kind));
     }
 
-    /** What a node had taken before it was lost its consumers get while it is, or when it is back. */
+    /** A node was lost from then until now. */
     public void excuse(int node, long fromNanos) {
-        long until = System.nanoTime();
-        excused.add(step -> step.log().contains("-node" + node + "-")
-                && step.nanos() - fromNanos >= 0
-                && step.nanos() - until <= 0);
+        outages.add(new Outage(node, fromNanos, System.nanoTime()));
     }
 
     /** Waits until all kinds have got on. */
@@ -101,8 +98,7 @@ public final class Consuming {
         List<Step> steps = steps(kind);
         System.out.println(steps.size() + " steps of " + kind + " consumers with " + expected.size() + " events, "
                 + DeliveryChecker.again(steps) + " came again");
-        Predicate<Step> late = excused.stream().reduce(step -> false, Predicate::or);
-        return DeliveryChecker.check(steps, expected, ordered, late);
+        return DeliveryChecker.check(steps, expected, ordered, outages);
     }
 
     private List<Step> steps(String kind) throws IOException {

@@ -4,8 +4,10 @@ import dev.eventstore.api.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -14,16 +16,20 @@ import java.util.function.Predicate;
  */
 public final class DeliveryChecker {
 
-    private final Predicate<Step> late;
+    private final List<Outage> outages;
     private final boolean ordered;
     private final Map<Long, String> acknowledged = new HashMap<>();
     private final Map<Long, Integer> deliveries = new HashMap<>();
     private final Map<String, Map<Long, Delivery>> streams = new HashMap<>();
+
+    /** What a node got that was lost then or later. */
+    private final Set<Place> taken = new HashSet<>();
+
     private final List<String> wrong = new ArrayList<>();
 
-    private DeliveryChecker(boolean ordered, Predicate<Step> late) {
+    private DeliveryChecker(boolean ordered, List<Outage> outages) {
         this.ordered = ordered;
-        this.late = late;
+        this.outages = outages;
     }
 
     /**
@@ -51,7 +57,28 @@ public final class DeliveryChecker {
         }
     }
 
+    /**
+     * A time in which a node was lost to the others, and did not know. What it had taken its consumers get while it is, or when it
+     * is back. Immutable.
+     *
+     * @param node its number
+     * @param from since when
+     * @param until when it was back
+     */
+    public record Outage(int node, long from, long until) {
+
+        private boolean precedesEnd(Step step) {
+            return step.log().contains("-node" + node + "-") && step.nanos() - until <= 0;
+        }
+
+        private boolean covers(Step step) {
+            return precedesEnd(step) && step.nanos() - from >= 0;
+        }
+    }
+
     private record Delivery(String log, boolean handled) {}
+
+    private record Place(String log, long position) {}
 
     /**
      * Checks logs.
@@ -59,12 +86,12 @@ public final class DeliveryChecker {
      * @param steps those of all logs, each log's in its order
      * @param expected the events that had to come
      * @param ordered whether those of a stream had to come one after the other
-     * @param late those of a program while it is lost: it had taken them before others went on
+     * @param outages when nodes were lost
      * @return what is wrong, empty if nothing is
      */
     public static List<String> check(
-            List<Step> steps, List<RecordedEvent> expected, boolean ordered, Predicate<Step> late) {
-        DeliveryChecker checker = new DeliveryChecker(ordered, late);
+            List<Step> steps, List<RecordedEvent> expected, boolean ordered, List<Outage> outages) {
+        DeliveryChecker checker = new DeliveryChecker(ordered, outages);
         steps.stream().sorted(Comparator.comparingLong(Step::nanos)).forEach(checker::follow);
         expected.stream()
                 .filter(event -> !checker.deliveries.containsKey(event.position()))
@@ -96,9 +123,11 @@ public final class DeliveryChecker {
                         step.version(),
                         (version, last) -> last.log().equals(step.log()) ? new Delivery(last.log(), true) : last);
             default -> {
-                // Who was lost is told that an event is durable, too, whoever has handled it in the end.
+                // Who was lost is told that an event is durable, too, whoever has handled it in the end, and when it is
+                // back.
                 String first = acknowledged.putIfAbsent(step.position(), step.log());
-                if (first != null && !first.equals(step.log()) && !late.test(step)) {
+                boolean lost = taken.contains(new Place(step.log(), step.position()));
+                if (first != null && !first.equals(step.log()) && !lost) {
                     wrong.add("event " + step.position() + " was acknowledged by " + first + " and by " + step.log());
                 }
             }
@@ -107,7 +136,10 @@ public final class DeliveryChecker {
 
     private void delivered(Step step, Map<Long, Delivery> stream) {
         deliveries.merge(step.position(), 1, Integer::sum);
-        if (late.test(step)) {
+        if (outages.stream().anyMatch(outage -> outage.precedesEnd(step))) {
+            taken.add(new Place(step.log(), step.position()));
+        }
+        if (outages.stream().anyMatch(outage -> outage.covers(step))) {
             // It may also be one that came after the pause as it should.
             stream.putIfAbsent(step.version(), new Delivery(step.log(), false));
             return;
