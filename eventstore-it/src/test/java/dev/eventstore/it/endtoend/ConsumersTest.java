@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,13 @@ class ConsumersTest {
     @TempDir
     private Path folder;
 
+    private final List<Process> nodes = new ArrayList<>();
+
+    @AfterEach
+    void end_nodes() {
+        nodes.forEach(Process::destroyForcibly);
+    }
+
     /** All start at the same moment: each waits until it is in a view with a quorum. */
     @Test
     void what_a_consumer_that_is_killed_did_not_acknowledge_goes_to_the_other_in_order() throws Exception {
@@ -41,10 +49,10 @@ class ConsumersTest {
         try (RunningServer server = RunningServer.on(data, folder)) {
             assertTrue(server.runs());
             importEvents(data);
-            List<Path> nodes = configurations();
-            Process node = serve(data, nodes.get(0));
-            Subscriber killed = consume(data, nodes.get(1));
-            Subscriber other = consume(data, nodes.get(2), "--until-caught-up");
+            List<Path> files = configurations();
+            Process node = serve(data, files.get(0));
+            Subscriber killed = consume(data, files.get(1));
+            Subscriber other = consume(data, files.get(2), "--until-caught-up");
             killed.read(SHOWN);
             other.read(SHOWN);
             killed.kill();
@@ -59,7 +67,7 @@ class ConsumersTest {
             again.retainAll(new HashSet<>(other.positions()));
             assertTrue(again.size() <= BUFFER, () -> again + " were shown by both, more than can be unacknowledged");
             assertTrue(again.stream().allMatch(each -> each > checkpoint), () -> again + " though " + checkpoint);
-            assertLagIsNothing(data, nodes.get(1));
+            assertLagIsNothing(data, files.get(1));
             node.destroy();
             assertTrue(node.waitFor(1, TimeUnit.MINUTES));
         }
@@ -101,10 +109,12 @@ class ConsumersTest {
                 configuration.toString(),
                 "--data",
                 data.path().toString());
-        return Command.builder(folder, command)
+        Process node = Command.builder(folder, command)
                 .redirectOutput(folder.resolve("node1.out").toFile())
                 .redirectError(folder.resolve("node1.err").toFile())
                 .start();
+        nodes.add(node);
+        return node;
     }
 
     private Subscriber consume(DataFolder data, Path configuration, String... options) throws IOException {
