@@ -10,10 +10,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Tells other nodes that the store has grown: the newest position only, and not more often than it matters. Thread-safe. */
+/**
+ * Tells other nodes that the store has grown: the newest position only, at once where nothing was told lately, and not more often
+ * than it matters. Thread-safe.
+ */
 final class Hints {
 
-    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final NodeLink link;
     private final TimeSource time;
@@ -21,11 +24,13 @@ final class Hints {
     private final AtomicLong newest = new AtomicLong();
     private final AtomicLong newestLink = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile long sentAt;
 
     Hints(NodeLink link, TimeSource time, Supplier<List<NodeId>> others) {
         this.link = link;
         this.time = time;
         this.others = others;
+        this.sentAt = time.nanoTime() - PAUSE.toNanos();
     }
 
     void tell(long head) {
@@ -40,11 +45,13 @@ final class Hints {
 
     private void sendSoon() {
         if (scheduled.compareAndSet(false, true)) {
-            time.schedule(PAUSE, this::send);
+            Duration due = PAUSE.minusNanos(time.nanoTime() - sentAt);
+            time.schedule(due.isNegative() ? Duration.ZERO : due, this::send);
         }
     }
 
     private void send() {
+        sentAt = time.nanoTime();
         scheduled.set(false);
         Hint hint = new Hint(newest.get(), newestLink.get());
         others.get().forEach(node -> link.send(node, hint));
