@@ -52,13 +52,13 @@ public final class NodeLink {
     private static final int MAX_FRAME_BYTES = 256 << 20;
     private static final int MAX_BATCH_BYTES = 256 << 10;
     private static final long MAX_WAITING_BYTES = 512L << 20;
+    private static final CborRecords<Record> RECORDS = new CborRecords<>(KINDS, MAX_NESTING);
 
     private final ClusterChannel channel;
     private final Dispatcher dispatcher;
     private final BiConsumer<NodeId, Record> listener;
     private final Frames frames;
     private final RefusalLog refusals;
-    private final CborRecords<Record> codec = new CborRecords<>(KINDS, MAX_NESTING);
     private final Map<NodeId, Outgoing> outgoing = new ConcurrentHashMap<>();
 
     /**
@@ -90,7 +90,7 @@ public final class NodeLink {
      * @param message one of {@link NodeMessage} or of the rounds, at most {@link #MAX_MESSAGE_BYTES} long
      */
     public void send(NodeId to, Record message) {
-        byte[] bytes = codec.write(message);
+        byte[] bytes = RECORDS.write(message);
         if (bytes.length > MAX_MESSAGE_BYTES || !send(to, message, bytes)) {
             LOG.debug("a message of {} bytes for {} was dropped", bytes.length, to);
         }
@@ -129,7 +129,7 @@ public final class NodeLink {
 
     private void take(NodeId from, byte[] message) {
         try {
-            CborRecords.Read<Record> read = codec.read(message);
+            CborRecords.Read<Record> read = RECORDS.read(message);
             if (read instanceof CborRecords.Unknown<Record> unknown) {
                 send(from, new NotUnderstood(unknown.kind()));
             } else if (read instanceof CborRecords.Known<Record> known

@@ -11,7 +11,7 @@ public final class CborCodec implements MessageCodec {
 
     private static final int MAX_NESTING = 32;
 
-    private final CborRecords<Message> messages = new CborRecords<>(
+    private static final CborRecords<Message> MESSAGES = new CborRecords<>(
             List.of(
                     Message.Done.class,
                     Message.Permit.class,
@@ -45,16 +45,17 @@ public final class CborCodec implements MessageCodec {
                     UserMessages.UserAsk.class,
                     UserMessages.UserAnswer.class),
             MAX_NESTING);
-    private final CborRecords<FailureRecord> failures = new CborRecords<>(List.of(FailureRecord.class), MAX_NESTING);
+    private static final CborRecords<FailureRecord> FAILURES =
+            new CborRecords<>(List.of(FailureRecord.class), MAX_NESTING);
 
     @Override
     public byte[] encode(Message message) {
-        return messages.write(message);
+        return MESSAGES.write(message);
     }
 
     @Override
     public Message decode(byte[] bytes) {
-        if (messages.read(bytes) instanceof Known<Message> known) {
+        if (MESSAGES.read(bytes) instanceof Known<Message> known) {
             return known.record();
         }
         throw new SerializationException("the bytes are no message of a known type", null);
@@ -62,13 +63,13 @@ public final class CborCodec implements MessageCodec {
 
     @Override
     public byte[] encodeFailure(Throwable failure) {
-        return failures.write(FailureRecord.of(failure));
+        return FAILURES.write(FailureRecord.of(failure));
     }
 
     @Override
     public RuntimeException decodeFailure(byte[] bytes) {
         try {
-            if (failures.read(bytes) instanceof Known<FailureRecord> known) {
+            if (FAILURES.read(bytes) instanceof Known<FailureRecord> known) {
                 return known.record().toException();
             }
         } catch (RuntimeException unreadable) {

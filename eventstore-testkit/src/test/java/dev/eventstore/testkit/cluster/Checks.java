@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What must hold at every moment, told by those who see it happen. The first thing that does not is kept: whoever tells may run
@@ -57,9 +58,13 @@ final class Checks {
     }
 
     void require(boolean holds, String what) {
+        require(holds, () -> what);
+    }
+
+    void require(boolean holds, Supplier<String> what) {
         if (!holds && violation.isEmpty()) {
-            log("VIOLATED: " + what);
-            violation = Optional.of(what);
+            violation = Optional.of(what.get());
+            log("VIOLATED: " + violation.get());
         }
     }
 
@@ -205,12 +210,14 @@ final class Checks {
     void turn(SimNode node, ProcessName name, Iterable<SimNode> others) {
         View view = node.registry().view();
         NodeId owner = owners.computeIfAbsent(name, n -> new HashMap<>()).putIfAbsent(view.epoch(), node.id());
-        require(owner == null || owner.equals(node.id()), name + " has two owners in " + view + ", also " + owner);
+        require(
+                owner == null || owner.equals(node.id()),
+                () -> name + " has two owners in " + view + ", also " + owner);
         for (SimNode other : others) {
             boolean member = other != node && view.members().contains(other.id());
             require(
                     !member || !other.runs(name) || other.registry().view().epoch() > view.epoch(),
-                    name + " runs on " + node.id() + " and on " + other.id() + ", two members of " + view);
+                    () -> name + " runs on " + node.id() + " and on " + other.id() + ", two members of " + view);
         }
     }
 }

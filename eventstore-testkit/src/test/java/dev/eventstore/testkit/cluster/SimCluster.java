@@ -237,7 +237,8 @@ final class SimCluster {
                 () -> {
                     checks.verify();
                     boolean now = condition.getAsBoolean();
-                    checks.require(now || sim.nanoTime() <= end, "within " + within + ": " + what + "; " + state());
+                    checks.require(
+                            now || sim.nanoTime() <= end, () -> "within " + within + ": " + what + "; " + state());
                     checks.verify();
                     return now;
                 },
