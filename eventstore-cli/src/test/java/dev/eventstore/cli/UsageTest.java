@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the user types, before anything is opened. */
 class UsageTest {
+
+    @TempDir
+    private Path folder;
 
     private final TestConsole console = new TestConsole();
 
@@ -267,6 +274,18 @@ class UsageTest {
         assertEquals(1, console.run("read", "a", "--url", "jdbc:postgresql://127.0.0.1:1/nothing"));
         assertTrue(console.err().contains("cannot be reached"), console.err());
         assertEquals("", console.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"registry", "storage", "serializer"})
+    void a_plugin_that_is_missing_is_told_with_where_the_program_takes_plugins_from(String kind) throws IOException {
+        Path config = Files.writeString(folder.resolve("some.conf"), "eventstore." + kind + " = nowhere");
+        assertEquals(
+                1,
+                console.run(
+                        "read", "a", "--config", config.toString(), "--url", "jdbc:postgresql://127.0.0.1:1/nothing"));
+        assertTrue(console.err().contains("there is no " + kind + " 'nowhere'. Found: ["), console.err());
+        assertTrue(console.err().contains("that EVENTSTORE_PLUGINS names."), console.err());
     }
 
     @Test

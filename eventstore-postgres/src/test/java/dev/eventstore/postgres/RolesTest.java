@@ -106,6 +106,7 @@ class RolesTest {
             String message =
                     Await.failure(StorageException.class, stranger.open()).getMessage();
             assertTrue(message.contains("init --grant-to") && message.contains(database.schema()), message);
+            assertTrue(message.contains("grant the user of the URL the rights"), message);
         } finally {
             stranger.close();
         }

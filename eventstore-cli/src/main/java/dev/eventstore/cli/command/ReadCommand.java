@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class ReadCommand extends StoreCommand {
 
-    @Parameters(paramLabel = "STREAM", description = "The stream, or '$all' (in quotes, for the shell's sake).")
+    @Parameters(paramLabel = "STREAM", description = "The stream, or '$all' (in quotes, for the shell).")
     private StreamId stream = StreamId.ALL;
 
     @Option(

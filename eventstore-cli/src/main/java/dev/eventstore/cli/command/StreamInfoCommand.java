@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  ./eventstore stream-info order-1", "  ./eventstore stream-info '$all' --json"})
 public final class StreamInfoCommand extends StoreCommand {
 
-    @Parameters(paramLabel = "STREAM", description = "The stream, or '$all' (in quotes, for the shell's sake).")
+    @Parameters(paramLabel = "STREAM", description = "The stream, or '$all' (in quotes, for the shell).")
     private StreamId stream = StreamId.ALL;
 
     /**

@@ -1,6 +1,7 @@
 package dev.eventstore.cli.console;
 
 import dev.eventstore.api.error.CallInterruptedException;
+import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.api.error.EventStoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -79,6 +80,9 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
             console.note("eventstore: interrupted.");
         } else if (e instanceof CommandFailure || e instanceof EventStoreException) {
             console.note("eventstore: " + e.getMessage());
+            if (e instanceof ConfigurationException miss && isMissingPlugin(miss)) {
+                console.note("./eventstore adds the jars, or folders of jars, that EVENTSTORE_PLUGINS names.");
+            }
         } else {
             console.note("eventstore: an unexpected failure, which is a defect of this program: " + e);
             trace(console, e);
@@ -88,6 +92,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
             trace(console, e);
         }
         return FAILED;
+    }
+
+    private static boolean isMissingPlugin(ConfigurationException refusal) {
+        return refusal.allowed().contains(" to the program's modules or class path");
     }
 
     private static void trace(Console console, Exception e) {

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,24 @@ class ModuleDescriptorTest {
     void services_for_the_class_path_are_those_of_the_module_path(String module) throws IOException {
         ModuleReference reference = reference(module);
         assertEquals(Services.ofTheModulePath(reference), Services.ofTheClassPath(reference));
+    }
+
+    @Test
+    void every_jar_tells_its_version_on_either_path() throws IOException {
+        for (Path path : BuiltModules.jars().values()) {
+            String module = ModuleFinder.of(path)
+                    .findAll()
+                    .iterator()
+                    .next()
+                    .descriptor()
+                    .rawVersion()
+                    .orElse("none");
+            try (JarFile jar = new JarFile(path.toFile())) {
+                Attributes told = jar.getManifest().getMainAttributes();
+                assertEquals(module, told.getValue(Attributes.Name.IMPLEMENTATION_VERSION), path::toString);
+            }
+            assertTrue(module.matches("\\d+\\..*"), () -> path + " has version " + module);
+        }
     }
 
     private static ModuleReference reference(String module) {

@@ -79,8 +79,7 @@ public final class SqlStates {
                         "PostgreSQL's disk is full: " + what + " failed; make room and try again. " + reason, failure);
             case NO_PRIVILEGE ->
                 new StorageException(
-                        what + " was not permitted: grant user '"
-                                + config.user().orElse("of the URL") + "' the rights to schema '" + config.schema()
+                        what + " was not permitted: grant " + user(config) + " the rights to schema '" + config.schema()
                                 + "' and its tables (as their owner: `init --grant-to` that user). " + reason,
                         failure);
             case "42P01", "42883", "3F000", "42703" ->
@@ -90,8 +89,8 @@ public final class SqlStates {
                         failure);
             case "28P01", "28000" ->
                 new StorageUnavailableException(
-                        "PostgreSQL refused user '" + config.user().orElse("of the URL")
-                                + "': check eventstore.postgres.user and password. " + reason,
+                        "PostgreSQL refused " + user(config) + ": check eventstore.postgres.user and password. "
+                                + reason,
                         failure);
             case "3D000" ->
                 new StorageUnavailableException(
@@ -100,6 +99,10 @@ public final class SqlStates {
                         failure);
             default -> byKind(what, config, failure);
         };
+    }
+
+    private static String user(PostgresConfig config) {
+        return config.user().map(user -> "user '" + user + "'").orElse("the user of the URL");
     }
 
     /**
@@ -123,9 +126,8 @@ public final class SqlStates {
                         : new ConfigurationException(
                                 "eventstore.postgres.password",
                                 "(none)",
-                                "PostgreSQL refused the connection of user '"
-                                        + config.user().orElse("of the URL")
-                                        + "'; give it its password if it needs one. " + reason(failure),
+                                "PostgreSQL refused the connection of " + user(config)
+                                        + "; give it its password if it needs one. " + reason(failure),
                                 failure);
             case "3D000" ->
                 new ConfigurationException(
