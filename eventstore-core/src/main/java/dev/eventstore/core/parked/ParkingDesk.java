@@ -176,7 +176,7 @@ public final class ParkingDesk {
     }
 
     private void replayed(Ask ask, Replayed replayed) {
-        ReplayRun run = replays.at(replayed.attachment(), replayed.number(), replayed.position())
+        ReplayRun run = replays.at(replayed.attachment(), replayed.number(), replayed.position(), replayed.handed())
                 .orElse(null);
         if (run != null) {
             writes.remove(run.number, run.key, () -> refuse(ask), removed -> {
@@ -197,7 +197,7 @@ public final class ParkingDesk {
     }
 
     private void replayFailed(Ask ask, ReplayFailed failed) {
-        ReplayRun run = replays.at(failed.attachment(), failed.number(), failed.position())
+        ReplayRun run = replays.at(failed.attachment(), failed.number(), failed.position(), failed.handed())
                 .orElse(null);
         if (run == null || run.event == null) {
             refuse(ask);
