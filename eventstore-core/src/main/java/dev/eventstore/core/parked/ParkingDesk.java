@@ -145,6 +145,11 @@ public final class ParkingDesk {
     private void park(Ask ask, ParkEvent failed) {
         List<StoredEvent> held = lot.held(failed.attachment(), failed.number());
         List<Long> parkedThere = lot.parkedAt(failed.attachment(), failed.number());
+        if (lot.isGone(failed.attachment(), failed.number())) {
+            // Nothing is left to be parked, nor to be handled.
+            ask.answer().complete(new NowParked(List.of(failed.number())));
+            return;
+        }
         if (held.isEmpty() ? parkedThere.isEmpty() : held.get(0).position() != failed.position()) {
             refuse(ask);
             return;

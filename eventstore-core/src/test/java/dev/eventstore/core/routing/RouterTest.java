@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
@@ -118,6 +119,7 @@ class RouterTest {
         stage.time.advance(Duration.ofMillis(1_900));
         assertFalse(ask.isDone() || direct.isDone());
         stage.time.advance(Duration.ofMillis(300));
+        assertTrue(ask.isDone() && direct.isDone());
         assertInstanceOf(AskOutcomeUnknownException.class, failure(ask), "it may have been handled");
         assertInstanceOf(AskOutcomeUnknownException.class, failure(direct), "it may have been handled");
         assertEquals(1, stage.asked.size(), "it is asked once");
