@@ -106,6 +106,9 @@ final class KeyQueues {
     /** The queue with the lowest head that one of these seats may be served from; null if there is none. */
     @Nullable
     KeyQueue next(List<Seat> seats) {
+        if (seats.isEmpty()) {
+            return null;
+        }
         KeyQueue lowest = keyless.waiting.isEmpty() ? null : keyless;
         lowest = lower(lowest, free);
         for (Seat seat : seats) {

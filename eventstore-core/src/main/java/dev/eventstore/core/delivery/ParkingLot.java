@@ -109,6 +109,15 @@ public final class ParkingLot {
                 .orElse(List.of());
     }
 
+    /** Whether an attachment holds, from another owner, what was looked for since and does not exist any more. */
+    public boolean isGone(UUID attachment, long number) {
+        Seat seat = seats.get(attachment);
+        return seat != null
+                && number <= window.received()
+                && seat.inFlight().stream()
+                        .anyMatch(slot -> slot.number == number && slot.event == null && !slot.handled);
+    }
+
     /** The key of an event that is in flight, null if it has none. */
     public @Nullable String keyInFlight(UUID attachment, long number) {
         Seat seat = seats.get(attachment);

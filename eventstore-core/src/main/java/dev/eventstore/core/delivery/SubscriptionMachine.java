@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscription has read, handed out and seen acknowledged, and what is to be done next. No clock, no storage, no
@@ -161,12 +160,16 @@ public final class SubscriptionMachine {
         advancedSinceRead = true;
     }
 
-    /** Whether what follows {@link #received()} should be read now: when nothing waits, or a good page has room. */
+    /**
+     * Whether what follows {@link #received()} should be read now: when nothing waits, or a good page has room; and what
+     * attachments have from another owner, since it cannot be parked before, and all may wait for that.
+     */
     public boolean wantsRead() {
-        return leased
-                && behind
-                && room() > 0
-                && (queues.isEmpty() || room() * 2 >= maxSize || room() * 8 >= maxSize && isHungry());
+        return leased && behind && room() > 0 && (queues.isEmpty() || window.isToldAhead() || hasRoomForPage());
+    }
+
+    private boolean hasRoomForPage() {
+        return room() * 2 >= maxSize || room() * 8 >= maxSize && isHungry();
     }
 
     /** Whether a seat has room while all that waits is for others. */
@@ -201,7 +204,7 @@ public final class SubscriptionMachine {
         Map<UUID, Batch> batches = new LinkedHashMap<>();
         List<Seat> open = new ArrayList<>(seats.values());
         open.removeIf(seat -> !hasRoom(seat) || !ready.test(seat.id));
-        for (KeyQueue next = next(open); next != null; next = next(open)) {
+        for (KeyQueue next = queues.next(open); next != null; next = queues.next(open)) {
             Seat seat = next.holder != null ? next.holder : Seat.servedLongestAgo(open);
             Slot slot = Objects.requireNonNull(next.waiting.first());
             queues.leave(slot);
@@ -221,10 +224,6 @@ public final class SubscriptionMachine {
             }
         }
         return batches;
-    }
-
-    private @Nullable KeyQueue next(List<Seat> open) {
-        return open.isEmpty() ? null : queues.next(open);
     }
 
     /** An attachment has handled this many of all that was delivered to it in its life. */

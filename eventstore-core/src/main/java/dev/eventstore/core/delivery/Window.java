@@ -150,6 +150,11 @@ final class Window {
         return true;
     }
 
+    /** Whether attachments have told of events that were not read yet. */
+    boolean isToldAhead() {
+        return !told.isEmpty();
+    }
+
     /** A seat has handled an event that was in flight there. */
     void handled(Slot slot, Seat seat) {
         queues.land(slot, seat);

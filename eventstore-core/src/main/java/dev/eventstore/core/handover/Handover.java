@@ -10,6 +10,7 @@ import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.subscription.SubscriptionKey;
+import dev.eventstore.core.wire.SubscriptionMessages.Replay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -92,13 +93,12 @@ public final class Handover {
     /**
      * Hands over an event that was parked; called on a callback thread. Whatever the policy says, it stays parked if it fails.
      *
-     * @param event the event
-     * @param attempts how often it has failed before
+     * @param replay what the owner tells of it
      * @param generation what it is of
      * @return completes when the next delivery may be handed over
      */
-    public CompletionStage<Void> replay(StoredEvent event, int attempts, long generation) {
-        ReplayTurn turn = new ReplayTurn(this, host, event, attempts, generation);
+    public CompletionStage<Void> replay(Replay replay, long generation) {
+        ReplayTurn turn = new ReplayTurn(this, host, replay, generation);
         turn.go();
         return turn.ended();
     }

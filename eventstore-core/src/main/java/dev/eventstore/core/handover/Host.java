@@ -2,6 +2,7 @@ package dev.eventstore.core.handover;
 
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -34,13 +35,13 @@ public interface Host {
     CompletionStage<Set<Long>> park(StoredEvent event, String error, int attempts, BooleanSupplier over);
 
     /** An event that is replayed is about to be handed over. */
-    void replaying(RecordedEvent event);
+    void replaying(RecordedEvent event, Handed handed);
 
     /** An event that is replayed needs no handling: the selector has refused it. */
-    void replayed(StoredEvent event);
+    void replayed(StoredEvent event, Handed handed);
 
     /** An event that is replayed has failed for good: it stays parked. */
-    void replayFailed(StoredEvent event, String error, int attempts);
+    void replayFailed(StoredEvent event, String error, int attempts, Handed handed);
 
     /** The subscriber has failed for good. */
     void failed(Throwable failure);

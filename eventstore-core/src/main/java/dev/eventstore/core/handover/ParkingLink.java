@@ -11,12 +11,17 @@ import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.subscription.SubscriptionKey;
 import dev.eventstore.core.wire.ParkingMessages.FromAttachment;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import dev.eventstore.core.wire.ParkingMessages.NowParked;
 import dev.eventstore.core.wire.ParkingMessages.ParkEvent;
 import dev.eventstore.core.wire.ParkingMessages.ReplayFailed;
 import dev.eventstore.core.wire.ParkingMessages.Replayed;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +43,25 @@ public final class ParkingLink {
     private final Registry registry;
     private final TimeSource time;
     private final BooleanSupplier ended;
-    private final Map<Long, RecordedEvent> replaying = new ConcurrentHashMap<>();
+    private final Map<Long, Replaying> replaying = new ConcurrentHashMap<>();
+
+    /**
+     * An event that is being replayed, as it was handed over last, and before that by owners before: whoever still has one of
+     * those says nothing of the last.
+     */
+    private record Replaying(RecordedEvent event, Handed handed, List<WeakReference<RecordedEvent>> former) {
+
+        private List<WeakReference<RecordedEvent>> all() {
+            List<WeakReference<RecordedEvent>> all = new ArrayList<>(former);
+            all.removeIf(each -> each.get() == null);
+            all.add(new WeakReference<>(event));
+            return all;
+        }
+
+        private boolean isFormer(RecordedEvent other) {
+            return other != event && former.stream().anyMatch(each -> each.get() == other);
+        }
+    }
 
     /**
      * The link of one attachment.
@@ -82,23 +105,34 @@ public final class ParkingLink {
     }
 
     /** An event that is replayed is handed over. */
-    public void replaying(RecordedEvent event) {
-        replaying.put(event.number(), event);
+    public void replaying(RecordedEvent event, Handed handed) {
+        replaying.compute(
+                event.number(),
+                (number, before) -> new Replaying(event, handed, before == null ? List.of() : before.all()));
     }
 
-    /** An event of this number is handed over as one that is not replayed. */
-    public void delivered(long number) {
-        replaying.remove(number);
+    /** An event of this number is handed over as one that is not replayed; returns what was handed over of it before. */
+    public List<RecordedEvent> delivered(long number) {
+        Replaying before = replaying.remove(number);
+        return before == null
+                ? List.of()
+                : before.all().stream()
+                        .map(WeakReference::get)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
     /** If an event is being replayed: completes when it is parked no more, fails if it will be replayed again. */
     public Optional<CompletionStage<Void>> acknowledged(RecordedEvent event) {
-        RecordedEvent held = replaying.get(event.number());
-        if (held == null || held.position() != event.position()) {
+        Replaying held = replaying.get(event.number());
+        if (held == null || held.event().position() != event.position()) {
             return Optional.empty();
         }
+        if (held.isFormer(event)) {
+            return Optional.of(CompletableFuture.failedStage(key.leaseLost()));
+        }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        replayed(event.number(), event.position()).whenComplete((done, failure) -> {
+        replayed(event.number(), event.position(), held.handed()).whenComplete((done, failure) -> {
             if (failure == null) {
                 replaying.remove(event.number(), held);
                 acknowledged.complete(null);
@@ -110,14 +144,15 @@ public final class ParkingLink {
     }
 
     /** An event that is replayed is handled. */
-    public CompletionStage<Message> replayed(long number, long position) {
-        return told(new Replayed(attachment, number, position));
+    public CompletionStage<Message> replayed(long number, long position, Handed handed) {
+        return told(new Replayed(attachment, number, position, handed));
     }
 
     /** An event that is replayed has failed again. */
-    public void replayFailed(StoredEvent event, String error, int attempts) {
-        replaying.remove(event.number());
-        told(new ReplayFailed(attachment, event.number(), event.position(), error, attempts));
+    public void replayFailed(StoredEvent event, String error, int attempts, Handed handed) {
+        replaying.computeIfPresent(
+                event.number(), (number, held) -> held.handed().equals(handed) ? null : held);
+        told(new ReplayFailed(attachment, event.number(), event.position(), error, attempts, handed));
     }
 
     private CompletionStage<Message> told(FromAttachment message) {

@@ -2,6 +2,7 @@ package dev.eventstore.core.handover;
 
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.SubscriptionMessages.Replay;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,16 +13,16 @@ final class ReplayTurn {
     private final Handover handover;
     private final Host host;
     private final StoredEvent event;
-    private final int before;
+    private final Replay replay;
     private final long generation;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private int failed;
 
-    ReplayTurn(Handover handover, Host host, StoredEvent event, int before, long generation) {
+    ReplayTurn(Handover handover, Host host, Replay replay, long generation) {
         this.handover = handover;
         this.host = host;
-        this.event = event;
-        this.before = before;
+        this.event = replay.event();
+        this.replay = replay;
         this.generation = generation;
     }
 
@@ -37,9 +38,9 @@ final class ReplayTurn {
         try {
             RecordedEvent prepared = handover.prepared(event);
             if (prepared == null) {
-                host.replayed(event);
+                host.replayed(event, replay.handed());
             } else {
-                host.replaying(prepared);
+                host.replaying(prepared, replay.handed());
                 handover.call(List.of(prepared));
             }
             ended.complete(null);
@@ -48,7 +49,7 @@ final class ReplayTurn {
             if (failed < handover.policy().attempts() && !host.isOver(generation)) {
                 handover.retry(event, failed, failure, generation, this::go);
             } else {
-                host.replayFailed(event, Handover.text(failure), before + failed);
+                host.replayFailed(event, Handover.text(failure), replay.attempts() + failed, replay.handed());
                 ended.complete(null);
             }
         }

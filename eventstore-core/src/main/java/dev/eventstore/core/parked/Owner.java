@@ -2,12 +2,16 @@ package dev.eventstore.core.parked;
 
 import dev.eventstore.api.error.EventStoreException;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
 /** The process of the subscription whose events are parked. Confined to its mailbox. */
 public interface Owner {
+
+    /** Which attachment has a parked event again, and by which handing over. Immutable. */
+    record Holder(UUID attachment, Handed handed) {}
 
     /** Whether subscribers are attached. */
     boolean hasSubscribers();
@@ -20,7 +24,7 @@ public interface Owner {
      * @param idle to whom it may go
      * @return to whom it goes; empty if nobody has room now
      */
-    Optional<UUID> replay(StoredEvent event, int attempts, Predicate<UUID> idle);
+    Optional<Holder> replay(StoredEvent event, int attempts, Predicate<UUID> idle);
 
     /** Something has changed: whatever is due now can be done. */
     void changed();

@@ -145,6 +145,11 @@ public final class ParkingDesk {
     private void park(Ask ask, ParkEvent failed) {
         List<StoredEvent> held = lot.held(failed.attachment(), failed.number());
         List<Long> parkedThere = lot.parkedAt(failed.attachment(), failed.number());
+        if (lot.isGone(failed.attachment(), failed.number())) {
+            // Nothing is left to be parked, nor to be handled.
+            ask.answer().complete(new NowParked(List.of(failed.number())));
+            return;
+        }
         if (held.isEmpty() ? parkedThere.isEmpty() : held.get(0).position() != failed.position()) {
             refuse(ask);
             return;
@@ -176,7 +181,7 @@ public final class ParkingDesk {
     }
 
     private void replayed(Ask ask, Replayed replayed) {
-        ReplayRun run = replays.at(replayed.attachment(), replayed.number(), replayed.position())
+        ReplayRun run = replays.at(replayed.attachment(), replayed.number(), replayed.position(), replayed.handed())
                 .orElse(null);
         if (run != null) {
             writes.remove(run.number, run.key, () -> refuse(ask), removed -> {
@@ -197,7 +202,7 @@ public final class ParkingDesk {
     }
 
     private void replayFailed(Ask ask, ReplayFailed failed) {
-        ReplayRun run = replays.at(failed.attachment(), failed.number(), failed.position())
+        ReplayRun run = replays.at(failed.attachment(), failed.number(), failed.position(), failed.handed())
                 .orElse(null);
         if (run == null || run.event == null) {
             refuse(ask);

@@ -1,6 +1,8 @@
 package dev.eventstore.core.parked;
 
+import dev.eventstore.core.parked.Owner.Holder;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ final class ReplayRun {
 
     /** Who has it. */
     @Nullable
-    UUID attachment;
+    Holder holder;
 
     ReplayRun(@Nullable String key, long number, int attempts) {
         this.key = key;
@@ -33,11 +35,24 @@ final class ReplayRun {
         number = newNumber;
         attempts = newAttempts;
         event = null;
-        attachment = null;
+        holder = null;
     }
 
     /** Whether an attachment has this event. */
-    boolean isAt(UUID asked, long askedNumber, long position) {
-        return asked.equals(attachment) && number == askedNumber && event != null && event.position() == position;
+    boolean isAt(UUID attachment) {
+        return holder != null && holder.attachment().equals(attachment);
+    }
+
+    /**
+     * Whether an attachment has this event, and speaks of it: not of the same event as an owner before handed it over, which
+     * is said of what is over, while the event is on its way again.
+     */
+    boolean isMeant(UUID attachment, long askedNumber, long position, @Nullable Handed handed) {
+        return holder != null
+                && isAt(attachment)
+                && number == askedNumber
+                && event != null
+                && event.position() == position
+                && (handed == null || handed.equals(holder.handed()));
     }
 }

@@ -11,6 +11,7 @@ import dev.eventstore.core.spi.parking.ParkingStorage.Removed;
 import dev.eventstore.core.spi.storage.ReadRequest;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replays under way: of each key the event at the front is read and handed to a subscriber, which has one at a time.
@@ -96,24 +98,24 @@ final class Replays {
                 : event.key().filter(run.key::equals).isPresent();
     }
 
-    /** The run whose event an attachment has. */
-    Optional<ReplayRun> at(UUID attachment, long number, long position) {
+    /** The run whose event an attachment has, by the handing over that it names. */
+    Optional<ReplayRun> at(UUID attachment, long number, long position, @Nullable Handed handed) {
         forgetOld();
         return runs.stream()
-                .filter(run -> run.isAt(attachment, number, position))
+                .filter(run -> run.isMeant(attachment, number, position, handed))
                 .findFirst();
     }
 
     /** Whether somebody has an event that is replayed. */
     boolean isUnderWay(long number) {
         forgetOld();
-        return runs.stream().anyMatch(run -> run.number == number && run.attachment != null);
+        return runs.stream().anyMatch(run -> run.number == number && run.holder != null);
     }
 
     /** The run of an event that nobody has yet. */
     Optional<ReplayRun> waiting(long number) {
         return runs.stream()
-                .filter(run -> run.number == number && run.attachment == null)
+                .filter(run -> run.number == number && run.holder == null)
                 .findFirst();
     }
 
@@ -135,7 +137,7 @@ final class Replays {
 
     /** An attachment is there anew: what it had before is not its own any more. */
     void attached(UUID attachment) {
-        runs.removeIf(run -> attachment.equals(run.attachment));
+        runs.removeIf(run -> run.isAt(attachment));
     }
 
     /**
@@ -145,8 +147,8 @@ final class Replays {
      */
     void pump(boolean settled) {
         forgetOld();
-        runs.removeIf(run -> run.attachment != null
-                ? !machine.has(run.attachment)
+        runs.removeIf(run -> run.holder != null
+                ? !machine.has(run.holder.attachment())
                 : machine.lot().isBehind(run.key, run.number));
         for (ReplayRun run : List.copyOf(runs)) {
             StoredEvent event = run.event;
@@ -154,15 +156,15 @@ final class Replays {
                 read(run);
             } else if (settled
                     && event != null
-                    && run.attachment == null
+                    && run.holder == null
                     && !machine.lot().isBusy(run.key, run.number)) {
-                run.attachment = owner.replay(event, run.attempts, this::isIdle).orElse(null);
+                run.holder = owner.replay(event, run.attempts, this::isIdle).orElse(null);
             }
         }
     }
 
     private boolean isIdle(UUID attachment) {
-        return runs.stream().noneMatch(run -> attachment.equals(run.attachment));
+        return runs.stream().noneMatch(run -> run.isAt(attachment));
     }
 
     private void read(ReplayRun run) {

@@ -4,7 +4,9 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
+import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.process.Deadline;
+import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Permissible;
 import java.util.concurrent.CompletableFuture;
@@ -121,6 +123,27 @@ final class PendingAsk extends CompletableFuture<Message> {
     /** Whether a try may have been handled although nobody said so. */
     synchronized boolean mayHaveBeenHandled() {
         return unresolved > 0;
+    }
+
+    /** The same, while no process of this node is at it. */
+    synchronized boolean mayHaveBeenHandledElsewhere() {
+        return unresolved > 0 && (waits || elsewhere);
+    }
+
+    /** The process of this node that was asked, once, has ended it. */
+    void ended(@Nullable Message answer, @Nullable Throwable failure) {
+        if (failure == null) {
+            complete(answer);
+        } else {
+            completeExceptionally(Failures.unwrap(failure));
+        }
+    }
+
+    /** What the asker is told when the store is closed. */
+    RuntimeException closed() {
+        return mayHaveBeenHandled()
+                ? new AskOutcomeUnknownException(name)
+                : new StoreClosedException("the store is closed; nothing was written");
     }
 
     /** What the asker is told when it is waited for no longer. */

@@ -3,7 +3,6 @@ package dev.eventstore.core.routing;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
-import dev.eventstore.api.error.StoreClosedException;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage.Outcome;
 import dev.eventstore.core.link.NodeMessage.Reply;
@@ -103,22 +102,21 @@ public final class Router {
      * @return completes with the answer, or fails as the process does
      */
     public CompletionStage<Message> askAt(NodeId node, ProcessName name, Message message, Deadline deadline) {
-        if (node.equals(self)) {
-            return hosting.askRunning(name, message, deadline);
-        }
         PendingAsk ask = new PendingAsk(asks.incrementAndGet(), name, message, deadline);
         ask.begin(0);
-        send(ask, node, 0, message);
+        if (node.equals(self)) {
+            ask.runsHere();
+            hosting.askRunning(name, message, deadline).whenComplete(ask::ended);
+            watch(ask);
+        } else {
+            send(ask, node, 0, message);
+        }
         return ask;
     }
 
     /** Fails what is under way: the store is closed. */
     public void close() {
-        open.values()
-                .forEach(ask -> ask.completeExceptionally(
-                        ask.mayHaveBeenHandled()
-                                ? new AskOutcomeUnknownException(ask.name)
-                                : new StoreClosedException("the store is closed; nothing was written")));
+        open.values().forEach(ask -> ask.completeExceptionally(ask.closed()));
     }
 
     /**
@@ -198,6 +196,7 @@ public final class Router {
             ask.runsHere();
             hosting.ask(standing, ask.name, ask.message, ask.deadline)
                     .whenComplete((answer, failure) -> endedHere(ask, answer, failure));
+            watch(ask);
         } else {
             send(ask, owner, standing.epoch(), ask.request(standing.fence().isPresent()));
         }
@@ -266,8 +265,9 @@ public final class Router {
         }
     }
 
+    /** Whoever is asked, and never answers, keeps the asker no longer than its deadline. */
     private void watch(PendingAsk ask) {
-        if (open.putIfAbsent(ask.number, ask) == null) {
+        if (!ask.isDone() && open.putIfAbsent(ask.number, ask) == null) {
             ask.whenComplete((answer, failure) -> open.remove(ask.number));
         }
         if (sweeps.compareAndSet(false, true)) {
@@ -281,7 +281,7 @@ public final class Router {
         long now = time.nanoTime();
         boolean cutOff = unserved.isLong(now, views.now().serves());
         for (PendingAsk ask : open.values()) {
-            if (ask.deadline.hasPassed(time) || cutOff && ask.mayHaveBeenHandled()) {
+            if (ask.deadline.hasPassed(time) || cutOff && ask.mayHaveBeenHandledElsewhere()) {
                 ask.completeExceptionally(ask.late());
             } else if (ask.isParked()
                     && (now - ask.changedAt() >= REPEAT_NANOS || !views.now().serves())) {

@@ -178,6 +178,12 @@ final class AckWindow {
         reached = 0;
     }
 
+    /** An event that was replayed comes as one that is not: whoever still has the first says nothing of the second. */
+    synchronized void replaced(RecordedEvent event) {
+        former.removeIf(each -> each.get() == null);
+        former.add(new WeakReference<>(event));
+    }
+
     private void takenBack(long number) {
         highestTakenBack = Math.max(highestTakenBack, number);
     }

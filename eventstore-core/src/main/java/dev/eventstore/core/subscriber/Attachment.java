@@ -136,7 +136,7 @@ final class Attachment implements Process {
         } else if (message instanceof Replay replay) {
             if (received.takeReplay(replay.sequence())) {
                 long generation = window.generation();
-                callbacks.addLong(() -> handover.replay(replay.event(), replay.attempts(), generation));
+                callbacks.addLong(() -> handover.replay(replay, generation));
             }
         } else if (message instanceof Status newest) {
             told(newest);

@@ -4,6 +4,7 @@ import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.core.handover.Host;
 import dev.eventstore.core.handover.ParkingLink;
 import dev.eventstore.core.spi.storage.StoredEvent;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,7 @@ final class AttachmentHost implements Host {
 
     @Override
     public void handedOver(RecordedEvent event, long place, long generation) {
-        parking.delivered(event.number());
+        parking.delivered(event.number()).forEach(window::replaced);
         window.handedOver(event, place, generation);
     }
 
@@ -72,18 +73,18 @@ final class AttachmentHost implements Host {
     }
 
     @Override
-    public void replaying(RecordedEvent event) {
-        parking.replaying(event);
+    public void replaying(RecordedEvent event, Handed handed) {
+        parking.replaying(event, handed);
     }
 
     @Override
-    public void replayed(StoredEvent event) {
-        parking.replayed(event.number(), event.position());
+    public void replayed(StoredEvent event, Handed handed) {
+        parking.replayed(event.number(), event.position(), handed);
     }
 
     @Override
-    public void replayFailed(StoredEvent event, String error, int attempts) {
-        parking.replayFailed(event, error, attempts);
+    public void replayFailed(StoredEvent event, String error, int attempts, Handed handed) {
+        parking.replayFailed(event, error, attempts, handed);
     }
 
     @Override

@@ -197,10 +197,11 @@ final class Outbox {
                         < context.views().attachTimeout().toNanos();
     }
 
-    /** Takes a batch, or a parked event again, by its sequence; only when this is free. */
-    void hand(LongFunction<Message> delivery) {
+    /** Takes a batch, or a parked event again, by its sequence, which it returns; only when this is free. */
+    long hand(LongFunction<Message> delivery) {
         waiting = delivery.apply(++sequence);
         next();
+        return sequence;
     }
 
     /** Tells the newest status, once the message on the way is answered; after a while again: one that is gone does not answer. */

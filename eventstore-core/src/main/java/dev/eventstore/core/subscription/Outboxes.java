@@ -14,6 +14,7 @@ import dev.eventstore.core.process.Process;
 import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.wire.ActivityMessages.Running;
 import dev.eventstore.core.wire.Held;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
 import dev.eventstore.core.wire.SharedOptions;
 import dev.eventstore.core.wire.SubscriptionMessages.Ack;
 import dev.eventstore.core.wire.SubscriptionMessages.Attach;
@@ -229,12 +230,14 @@ final class Outboxes implements Owner {
     }
 
     @Override
-    public Optional<UUID> replay(StoredEvent event, int attempts, Predicate<UUID> idle) {
+    public Optional<Holder> replay(StoredEvent event, int attempts, Predicate<UUID> idle) {
         Optional<Outbox> to = all().stream()
                 .filter(each -> open && !isTakingBack() && each.isFree() && idle.test(each.attachment()))
                 .findFirst();
-        to.ifPresent(each -> each.hand(sequence -> new Replay(each.link(), sequence, event, attempts)));
-        return to.map(Outbox::attachment);
+        return to.map(each -> {
+            long mine = each.hand(sequence -> new Replay(each.link(), sequence, event, attempts));
+            return new Holder(each.attachment(), new Handed(each.link().session(), mine));
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.eventstore.core.wire;
 import dev.eventstore.core.process.Message;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the process of a subscription is told about events that are put aside: by an attachment whose subscriber has failed, and
@@ -69,13 +70,26 @@ public final class ParkingMessages {
             implements FromAttachment {}
 
     /**
+     * One handing over of an event that is replayed: another owner hands the same event over anew. Immutable.
+     *
+     * @param session names the owner's side of the link
+     * @param sequence which message of the link it was
+     */
+    public record Handed(UUID session, long sequence) {}
+
+    /**
      * Tells the owner that an event that was replayed is handled; answered when it is not parked any more. Idempotent.
      *
      * @param attachment the attachment
      * @param number the event's number
      * @param position the event's position
+     * @param handed by which handing over it was had; null from a node that does not tell it
      */
-    public record Replayed(UUID attachment, long number, long position) implements FromAttachment {}
+    public record Replayed(
+            UUID attachment,
+            long number,
+            long position,
+            @Nullable Handed handed) implements FromAttachment {}
 
     /**
      * Tells the owner that an event that was replayed has failed again. Idempotent.
@@ -85,9 +99,15 @@ public final class ParkingMessages {
      * @param position the event's position
      * @param error what its handler said
      * @param attempts how often it has failed in all
+     * @param handed by which handing over it was had; null from a node that does not tell it
      */
-    public record ReplayFailed(UUID attachment, long number, long position, String error, int attempts)
-            implements FromAttachment {}
+    public record ReplayFailed(
+            UUID attachment,
+            long number,
+            long position,
+            String error,
+            int attempts,
+            @Nullable Handed handed) implements FromAttachment {}
 
     /**
      * Which of the events that an attachment holds are parked now. Immutable.

@@ -240,7 +240,17 @@ public final class SubscriptionMessages {
      * @param event the event
      * @param attempts how often it has failed before
      */
-    public record Replay(Link link, long sequence, StoredEvent event, int attempts) implements Told {}
+    public record Replay(Link link, long sequence, StoredEvent event, int attempts) implements Told {
+
+        /**
+         * What an answer to it names.
+         *
+         * @return this handing over
+         */
+        public ParkingMessages.Handed handed() {
+            return new ParkingMessages.Handed(link.session(), sequence);
+        }
+    }
 
     /**
      * Tells the attachment how the subscription is. A later one replaces an earlier one.

@@ -9,6 +9,7 @@ import dev.eventstore.core.spi.storage.StoredEvent;
 import dev.eventstore.core.spi.storage.SubscriptionStorage.ParkedKey;
 import dev.eventstore.core.support.Events;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,18 @@ class ParkingLotTest {
         assertEquals(4, machine.checkpoint());
         assertEquals(2, machine.lot().size());
         assertEquals(List.of(), waiting());
+    }
+
+    @Test
+    void what_somebody_holds_from_another_owner_and_was_removed_since_is_gone_when_it_was_looked_for() {
+        machine.attached(SEAT, 1);
+        machine.leased(7, 0, List.of());
+        machine.resumed(SEAT, 0, List.of(), List.of(3L), Map.of());
+        machine.read(Events.range(1, 2), 2, true);
+        assertFalse(machine.lot().isGone(SEAT, 3), "it is not read yet");
+        machine.read(Events.range(4, 4), 4, false);
+        assertTrue(machine.lot().isGone(SEAT, 3));
+        assertFalse(machine.lot().isGone(SEAT, 4));
     }
 
     @Test

@@ -217,6 +217,20 @@ class SubscriptionMachineTest {
     }
 
     @Test
+    void what_somebody_holds_from_another_owner_is_read_though_much_waits_since_it_may_have_to_be_parked() {
+        options(1, 10);
+        machine.leased(0);
+        machine.resumed(A, 0, List.of(), List.of(9L), Map.of());
+        read(Events.range(1, 7), true);
+        assertEquals(Map.of(), deliver(), "whoever could have one is busy");
+        assertEquals(List.of(), machine.lot().held(A, 9), "it cannot be parked yet");
+        assertTrue(machine.wantsRead());
+        read(Events.range(8, 9), true);
+        assertEquals(1, machine.lot().held(A, 9).size());
+        assertFalse(machine.wantsRead(), "all that is held is read, and much waits");
+    }
+
+    @Test
     void one_that_comes_back_to_another_owner_goes_on_with_what_it_holds() {
         options(3, 10);
         machine.leased(2);

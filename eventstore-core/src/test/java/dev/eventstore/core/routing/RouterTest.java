@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
@@ -11,7 +12,9 @@ import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.OverloadedException;
 import dev.eventstore.api.error.StorageUnavailableException;
 import dev.eventstore.api.error.WrongExpectedVersionException;
+import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
+import dev.eventstore.core.process.NotHandledException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -100,6 +103,36 @@ class RouterTest {
         stage.asked.forEach(asked -> asked.complete(new Message.Done()));
         assertEquals(new Message.Done(), once.join());
         assertEquals(new Message.Done(), again.join());
+    }
+
+    @Test
+    void a_process_of_this_node_that_never_answers_keeps_nobody_longer_than_its_deadline() {
+        stage.ownedHere(1);
+        CompletableFuture<Message> ask = stage.ask(true, Duration.ofSeconds(2));
+        CompletableFuture<Message> direct = stage.router
+                .askAt(
+                        RoutingStage.SELF,
+                        RoutingStage.NAME,
+                        new Message.Done(),
+                        Deadline.after(stage.time, Duration.ofSeconds(2)))
+                .toCompletableFuture();
+        stage.time.advance(Duration.ofMillis(1_900));
+        assertFalse(ask.isDone() || direct.isDone());
+        stage.time.advance(Duration.ofMillis(300));
+        assertTrue(ask.isDone() && direct.isDone());
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(ask), "it may have been handled");
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(direct), "it may have been handled");
+        assertEquals(1, stage.asked.size(), "it is asked once");
+        assertEquals(1, stage.worked.size(), "it is asked once");
+    }
+
+    @Test
+    void what_a_process_of_this_node_that_is_asked_alone_says_is_told_as_it_is() {
+        CompletableFuture<Message> direct = stage.router
+                .askAt(RoutingStage.SELF, RoutingStage.NAME, new Message.Done(), Deadline.after(stage.time, LONG))
+                .toCompletableFuture();
+        stage.worked.get(0).completeExceptionally(new NotHandledException(RoutingStage.NAME));
+        assertInstanceOf(NotHandledException.class, failure(direct));
     }
 
     @Test

@@ -160,7 +160,7 @@ class FailingSubscriberTest {
         assertEquals(List.of(5L, 6L, 2L), stage.user.numbers());
         CompletableFuture<Void> parkedNoMore = stage.ack(2);
         Sent sent = stage.owner.one();
-        assertEquals(new Replayed(SubscriberStage.ID, 2, 2), sent.message());
+        assertEquals(new Replayed(SubscriberStage.ID, 2, 2, replay.handed()), sent.message());
         assertFalse(parkedNoMore.isDone());
         sent.done();
         stage.run();
@@ -169,6 +169,32 @@ class FailingSubscriberTest {
         assertEquals(
                 new Ack(SubscriberStage.ID, 1, 1, Held.NOTHING),
                 stage.owner.one().message());
+    }
+
+    @Test
+    void whoever_still_has_what_an_owner_before_has_replayed_says_nothing_of_what_the_next_one_replays() {
+        subscribe(FailurePolicy.park());
+        stage.user.thrown = null;
+        stage.tell(new Replay(SubscriberStage.LINK, 1, Events.stored(2), 1));
+        Replay again = new Replay(SubscriberStage.LINK, 2, Events.stored(2), 1);
+        stage.tell(again);
+        assertEquals(List.of(2L, 2L), stage.user.numbers());
+        assertTrue(stage.ack(0).isCompletedExceptionally());
+        stage.ack(1);
+        assertEquals(
+                new Replayed(SubscriberStage.ID, 2, 2, again.handed()),
+                stage.owner.one().message());
+    }
+
+    @Test
+    void whoever_still_has_what_was_replayed_says_nothing_of_what_is_delivered_before_it_comes_again() {
+        subscribe(FailurePolicy.park());
+        stage.user.thrown = null;
+        stage.tell(new Replay(SubscriberStage.LINK, 1, Events.stored(2), 1));
+        stage.deliver(1, 2);
+        assertEquals(List.of(2L, 1L, 2L), stage.user.numbers());
+        assertTrue(stage.ack(0).isCompletedExceptionally());
+        assertEquals(List.of(), stage.owner.sent(), "1 is not handled");
     }
 
     @Test

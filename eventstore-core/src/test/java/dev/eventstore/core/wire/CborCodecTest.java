@@ -116,8 +116,8 @@ class CborCodecTest {
                 new SubscriptionMessages.Replay(new Link(3, new UUID(5, 6)), 4, stored, 3),
                 new ParkingMessages.ParkEvent(ID, 3, 4, "java.lang.IllegalStateException: ü", 2),
                 new ParkingMessages.NowParked(List.of(3L, Long.MAX_VALUE)),
-                new ParkingMessages.Replayed(ID, 3, 4),
-                new ParkingMessages.ReplayFailed(ID, 3, 4, "no", 5),
+                new ParkingMessages.Replayed(ID, 3, 4, new ParkingMessages.Handed(ID, 5)),
+                new ParkingMessages.ReplayFailed(ID, 3, 4, "no", 5, new ParkingMessages.Handed(ID, 6)),
                 new ParkingMessages.ReplayParked(ParkingMessages.ReplayParked.ALL),
                 new ParkingMessages.SkipParked(7),
                 new ParkingMessages.Count(1));

@@ -205,6 +205,7 @@ final class CompetingScenario {
         List<Attached> all = List.copyOf(attached);
         ProcessName name = ProcessName.subscription(STREAM, SubscriptionName.of("work"));
         SimNode node = anyNode();
+        competition.deleting();
         node.subscribers.registry().ask(name, new Delete(), node.soon());
         sim.advance(Duration.ofSeconds(2));
         assertTrue(all.stream().allMatch(each -> each.seen().isGone()), "a deleted subscription has ended" + replay);

@@ -33,6 +33,7 @@ final class Competition {
     private final boolean strict;
     private final Refusals refusals;
     private final LongSupplier epoch;
+    private boolean deleting;
 
     /**
      * If strict, all nodes that live are in touch with the owner, and nobody is given what another holds.
@@ -50,8 +51,14 @@ final class Competition {
         refusals.appended(number);
     }
 
+    /** The subscription is about to be deleted, and what is parked with it; a checkpoint of before may still be on its way. */
+    void deleting() {
+        deleting = true;
+    }
+
     /** The subscription was deleted, and whoever comes begins anew. */
     void deleted() {
+        deleting = false;
         log.add("deleted");
         acknowledged.clear();
         durable.clear();
@@ -64,6 +71,9 @@ final class Competition {
 
     /** An owner has told a checkpoint. */
     void checkpoint(long number) {
+        if (deleting) {
+            return;
+        }
         Set<Long> parked = refusals.parked().keySet();
         wanted.headMap(number, true).keySet().stream()
                 .filter(open -> !isHandled(open) && !parked.contains(open))
@@ -224,14 +234,16 @@ final class Competition {
             acknowledged.addAll(numbers);
             log.add(name + " acknowledges " + numbers);
             open.subList(0, count).clear();
-            // What is parked, or was when it came, may be above the checkpoint, and comes again then.
+            // What is parked, or was when it came, may be above the checkpoint, and comes again then, but only then.
             Set<Long> parked = new HashSet<>(refusals.parked().keySet());
             parked.addAll(replayed.keySet());
             // Each by itself: one that is replayed is acknowledged alone.
             done.forEach(event -> subscription.ack(event).whenComplete((nothing, failure) -> {
                 if (failure != null && !(failure instanceof LeaseLostException)) {
                     violations.add(name + " could not acknowledge: " + failure);
-                } else if (failure == null && !parked.contains(event.number())) {
+                } else if (failure == null
+                        && (!parked.contains(event.number())
+                                || event.number() <= subscription.checkpoint().orElse(-1))) {
                     durable.add(event.number());
                 }
             }));

@@ -1,6 +1,7 @@
 package dev.eventstore.core.subscription;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.api.DeleteMode;
@@ -8,6 +9,7 @@ import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.RecordedEvent;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.subscription.FailurePolicy;
 import dev.eventstore.api.subscription.PartitionBy;
@@ -15,13 +17,17 @@ import dev.eventstore.api.subscription.Subscriber;
 import dev.eventstore.api.subscription.Subscription;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.api.subscription.SubscriptionOptions;
+import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.spi.Observer;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.core.spi.storage.Storage;
 import dev.eventstore.core.wire.ParkingMessages.Count;
+import dev.eventstore.core.wire.ParkingMessages.Handed;
+import dev.eventstore.core.wire.ParkingMessages.ReplayFailed;
 import dev.eventstore.core.wire.ParkingMessages.ReplayParked;
+import dev.eventstore.core.wire.ParkingMessages.Replayed;
 import dev.eventstore.core.wire.ParkingMessages.SkipParked;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
@@ -50,6 +56,7 @@ class ParkingRaceTest {
     private final SimNode node = new SimNode("a", sim, database);
     private final List<Long> handled = new ArrayList<>();
     private boolean fails = true;
+    private boolean acknowledges = true;
 
     @Test
     void later_events_of_a_key_are_delivered_when_the_failing_one_was_removed_before_it_could_be_parked() {
@@ -73,6 +80,34 @@ class ParkingRaceTest {
         assertEquals(new Count(1), skipped.join());
         assertEquals(List.of(2L), handled, "the replay goes on behind it");
         assertEquals(List.of(), parked());
+    }
+
+    /** PROTOCOL A7, of replays. */
+    @Test
+    void an_acknowledgement_of_what_an_owner_before_has_replayed_says_nothing_of_what_this_one_replays() {
+        append("one", "one");
+        node.attach(node.subscribe(StreamId.ALL, "mailer", OPTIONS, new Failing(() -> {})));
+        UUID attachment = node.lastId;
+        sim.advance(Duration.ofSeconds(5));
+        fails = false;
+        acknowledges = false;
+        ask(new ReplayParked(1));
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(1L), handled);
+        CompletableFuture<Message> old = ask(new Replayed(attachment, 1, 1, new Handed(new UUID(8, 8), 1)));
+        CompletableFuture<Message> failed =
+                ask(new ReplayFailed(attachment, 1, 1, "cannot", 2, new Handed(new UUID(8, 8), 1)));
+        sim.advance(Duration.ofSeconds(1));
+        assertInstanceOf(
+                LeaseLostException.class,
+                Failures.unwrap(old.handle((m, failure) -> failure).join()));
+        assertInstanceOf(
+                LeaseLostException.class,
+                Failures.unwrap(failed.handle((m, failure) -> failure).join()));
+        ask(new ReplayParked(1));
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(1L), handled, "it is under way still, and nothing is beside it");
+        assertEquals(List.of(1L, 2L), parked());
     }
 
     private CompletableFuture<Message> ask(Message message) {
@@ -131,7 +166,9 @@ class ParkingRaceTest {
                 throw new IllegalStateException("cannot");
             }
             batch.forEach(event -> handled.add(event.number()));
-            subscription.ack(batch);
+            if (acknowledges) {
+                subscription.ack(batch);
+            }
         }
     }
 }
