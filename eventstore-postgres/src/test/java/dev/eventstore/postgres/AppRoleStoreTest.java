@@ -248,4 +248,13 @@ class AppRoleStoreTest {
         assertEquals(List.of(1L), seen);
         assertFalse(opened.read(LINKS, ReadOptions.forward()).isEmpty());
     }
+
+    @Test
+    void whoever_subscribes_is_told_of_a_right_that_is_missing() {
+        database.run("revoke delete on ${schema}.nodes from " + role.quoted());
+        EventStore patient = opened.withDeadline(Duration.ofSeconds(5));
+        StorageException refused = assertThrows(
+                StorageException.class, () -> patient.subscribe(StreamId.ALL, NAME, SubscriptionOptions.fromOrigin()));
+        assertTrue(refused.getMessage().contains("permission denied for table nodes"), refused.getMessage());
+    }
 }

@@ -3,6 +3,7 @@ package dev.eventstore.core.subscriber;
 import dev.eventstore.api.cluster.View;
 import dev.eventstore.api.error.LeaseLostException;
 import dev.eventstore.api.error.NoNodeAvailableException;
+import dev.eventstore.api.error.StorageException;
 import dev.eventstore.api.error.SubscriptionRefusedException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
@@ -191,7 +192,9 @@ final class OwnerLink {
             return;
         }
         Throwable cause = Failures.unwrap(failure);
-        if (!taken || patience != null && !first.isDone() && patience.hasPassed(context.time())) {
+        boolean late = patience != null && patience.hasPassed(context.time());
+        // A missing right, say, is still missing at the next attempt.
+        if (!taken || !first.isDone() && (late || cause instanceof StorageException)) {
             first.completeExceptionally(cause);
         } else if (cause instanceof SubscriptionRefusedException refusal) {
             attachment.refused(refusal);
