@@ -87,7 +87,7 @@ final class CoreRules {
                     "package dev.eventstore.core.feed; class Planted {"
                             + " void x(java.util.concurrent.CompletableFuture<?> y) { y.join(); } }"),
             new Rule(
-                    "no method of core is synchronized but where processes are run",
+                    "no method of core is synchronized but where processes are run and where users acknowledge",
                     ArchRuleDefinition.noMethods()
                             .that()
                             .areDeclaredInClassesThat()
@@ -98,6 +98,9 @@ final class CoreRules {
                                     "dev.eventstore.core.process",
                                     "dev.eventstore.core.supervisor",
                                     "dev.eventstore.core.routing")
+                            .and()
+                            .areDeclaredInClassesThat()
+                            .doNotHaveFullyQualifiedName("dev.eventstore.core.subscriber.AckWindow")
                             .should()
                             .haveModifier(JavaModifier.SYNCHRONIZED)
                             .because("state belongs to a process, which takes one message at a time"),
