@@ -65,6 +65,23 @@ class SubscriptionMoveTest {
         assertFine();
     }
 
+    /** PROTOCOL B9. */
+    @Test
+    void a_delivery_that_is_lost_comes_again_without_another_view_and_nothing_overtakes_it() {
+        AttachedSubscription subscription = subscribe(2);
+        cluster.cut(cluster.nodes.get(0).id, cluster.nodes.get(2).id);
+        append(2);
+        sim.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(), seen.numbers);
+        cluster.heal();
+        sim.advance(Duration.ofSeconds(4));
+        assertEquals(List.of(1L, 2L), seen.numbers);
+        seen.acknowledge(subscription, 2);
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(OptionalLong.of(2), subscription.checkpoint());
+        assertFine();
+    }
+
     @Test
     void where_there_are_no_epochs_the_next_owner_does_not_wait_for_the_lease() {
         cluster = new SimCluster(sim, database, 3, false);
