@@ -125,12 +125,12 @@ public final class Payloads {
     private SerializationException undecided(String type, Class<?> wanted, SerializationException cause) {
         Class<?> registered = types.type(type);
         String why = registered == null
-                ? "no class is registered for event type '" + type + "', so it cannot be read as " + wanted.getName()
+                ? "no class is registered for type '" + type + "', so it cannot be read as " + wanted.getName()
                         + ", which is abstract. Registered are " + types.known()
                         + "; register the class with EventStores.builder().eventType(\"" + type
-                        + "\", TheClass.class), or read the event as a class"
-                : "event type '" + type + "' is registered for " + registered.getName() + ", which is no "
-                        + wanted.getName() + "; read the event as a class, or as what " + registered.getSimpleName()
+                        + "\", TheClass.class), or read it as a class"
+                : "type '" + type + "' is registered for " + registered.getName() + ", which is no "
+                        + wanted.getName() + "; read it as a class, or as what " + registered.getSimpleName()
                         + " extends or implements";
         return new SerializationException(why, cause);
     }
