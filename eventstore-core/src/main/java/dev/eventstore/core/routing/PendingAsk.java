@@ -9,6 +9,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Permissible;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 final class PendingAsk extends CompletableFuture<Message> {
+
+    private static final long GRACE_NANOS = Duration.ofMillis(500).toNanos();
 
     final long number;
     final ProcessName name;
@@ -128,6 +131,11 @@ final class PendingAsk extends CompletableFuture<Message> {
     /** The same, while no process of this node is at it. */
     synchronized boolean mayHaveBeenHandledElsewhere() {
         return unresolved > 0 && (waits || elsewhere);
+    }
+
+    /** So long after its deadline it is waited for: a process of this node is told the deadline, and says more of what became of it. */
+    synchronized long graceNanos() {
+        return waits || elsewhere ? 0 : GRACE_NANOS;
     }
 
     /** The process of this node that was asked, once, has ended it. */

@@ -265,7 +265,7 @@ public final class Router {
         }
     }
 
-    /** Whoever is asked, and never answers, keeps the asker no longer than its deadline. */
+    /** Whoever is asked, and never answers, keeps the asker no longer than its deadline, or a little longer on its own node. */
     private void watch(PendingAsk ask) {
         if (!ask.isDone() && open.putIfAbsent(ask.number, ask) == null) {
             ask.whenComplete((answer, failure) -> open.remove(ask.number));
@@ -281,7 +281,7 @@ public final class Router {
         long now = time.nanoTime();
         boolean cutOff = unserved.isLong(now, views.now().serves());
         for (PendingAsk ask : open.values()) {
-            if (ask.deadline.hasPassed(time) || cutOff && ask.mayHaveBeenHandledElsewhere()) {
+            if (now - ask.deadline.nanoTime() >= ask.graceNanos() || cutOff && ask.mayHaveBeenHandledElsewhere()) {
                 ask.completeExceptionally(ask.late());
             } else if (ask.isParked()
                     && (now - ask.changedAt() >= REPEAT_NANOS || !views.now().serves())) {
