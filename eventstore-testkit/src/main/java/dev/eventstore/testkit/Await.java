@@ -71,7 +71,7 @@ public final class Await {
             return stage.toCompletableFuture().get(patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw new AssertionError(
-                    "a stage was not complete within " + patience().toMillis() + " ms", late);
+                    "a stage was not complete within " + patience().toMillis() + " ms: " + stage, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);

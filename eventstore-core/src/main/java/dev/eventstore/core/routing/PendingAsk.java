@@ -162,4 +162,11 @@ final class PendingAsk extends CompletableFuture<Message> {
                         "no node took the call for process " + name + " before its deadline; nothing was written",
                         null);
     }
+
+    @Override
+    public synchronized String toString() {
+        String where = waits ? "waits" : elsewhere ? "request " + request + " to " + target : "here";
+        return "ask " + number + " of " + name + " by epoch " + epoch + " (" + where + ", " + unresolved
+                + " unresolved)";
+    }
 }

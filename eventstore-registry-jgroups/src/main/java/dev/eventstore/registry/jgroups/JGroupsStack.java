@@ -42,6 +42,9 @@ final class JGroupsStack {
     /** How often a node asks the oldest to be let in, until it begins a cluster of its own, which is merged later. */
     private static final int JOIN_ATTEMPTS = 4;
 
+    /** So long a merge waits for whoever does not answer, as a node that was killed meanwhile; until then nobody is let in. */
+    private static final int MERGE_MILLIS = 1_500;
+
     /** A mode without blocks that tell equal ones apart; its start must be random, so many bytes. */
     private static final String CIPHER = "AES/CBC/PKCS5Padding";
 
@@ -87,6 +90,7 @@ final class JGroupsStack {
                 .setMaxJoinAttempts(JOIN_ATTEMPTS)
                 .setLeaveTimeout(1_000)
                 .setViewAckCollectionTimeout(500)
+                .setMergeTimeout(MERGE_MILLIS)
                 .printLocalAddress(false));
         protocols.add(new FRAG4());
         return protocols;

@@ -2,22 +2,29 @@ package dev.eventstore.registry.jgroups;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jgroups.Address;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.logging.Log;
 import org.jgroups.logging.LogFactory;
 import org.jgroups.protocols.TCP;
 
 /**
- * JGroups' TCP, but what its server warns of it says once a minute only: anybody who reaches the port could fill the log by
- * bytes that mean nothing. That it could not say goodbye to a node that has left is no error. Thread-safe, as JGroups' protocols
- * are.
+ * JGroups' TCP, with two differences. A connection to a node that leaves stays open for a moment: JGroups closes it while the
+ * answer that lets the node go is still on its way, and the node would wait, be merged in again, and keep others from joining
+ * for seconds. And what its server warns of it says once a minute only: anybody who reaches the port could fill the log by bytes
+ * that mean nothing. That it could not say goodbye to a node that has left is no error. Thread-safe, as JGroups' protocols are.
  */
 final class SparingTcp extends TCP {
 
     private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+    private static final long FAREWELL_MILLIS = 1_000;
     private static final String GOODBYE = "failed sending graceful close";
 
     SparingTcp() {
@@ -29,6 +36,19 @@ final class SparingTcp extends TCP {
     public void start() throws Exception {
         super.start();
         srv.log(sparing(LogFactory.getLog(TCP.class)));
+    }
+
+    @Override
+    public void retainAll(Collection<Address> now) {
+        // By then others may have come, on the same ports.
+        getTimer().schedule(() -> super.retainAll(membersThen()), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Set<Address> membersThen() {
+        return members.stream()
+                .map(this::getPhysicalAddressFromCache)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /**

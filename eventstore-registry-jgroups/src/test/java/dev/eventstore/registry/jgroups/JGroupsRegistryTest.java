@@ -84,7 +84,7 @@ class JGroupsRegistryTest extends RegistryConformance {
 
         private static void hasten(JChannel channel) {
             ProtocolStack stack = channel.getProtocolStack();
-            stack.<GMS>findProtocol(GMS.class).setJoinTimeout(250);
+            stack.<GMS>findProtocol(GMS.class).setJoinTimeout(250).setMergeTimeout(500);
             stack.<FD_ALL3>findProtocol(FD_ALL3.class).setTimeout(800).setInterval(100);
             stack.<MERGE3>findProtocol(MERGE3.class)
                     .setMinInterval(100)

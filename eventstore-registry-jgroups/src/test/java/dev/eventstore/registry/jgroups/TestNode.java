@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jgroups.JChannel;
 import org.jgroups.util.Util;
 
 /** A node with a channel of its own, on the loopback address. Thread-safe. */
@@ -96,9 +97,13 @@ final class TestNode implements ClusterChannel.Listener, AutoCloseable {
         channel.close();
     }
 
+    JChannel jgroups() {
+        return Objects.requireNonNull(channel.channel());
+    }
+
     /** Ends it as if its program was killed. */
     void kill() throws Exception {
-        Util.shutdown(Objects.requireNonNull(channel.channel()));
+        Util.shutdown(jgroups());
     }
 
     /** Waits until these nodes see each other, the oldest first, and lets each send bytes to each. */
