@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Incoming {
 
-    /** A node that comes back under its incarnation goes on with its ids, so those of a few lost ones are kept. */
+    /** A node that comes back under its incarnation goes on with its ids, so those of a few lost ones are kept one by one. */
     private static final int MANY_SENDERS = 100;
 
     private final Views views;
@@ -54,13 +54,17 @@ public final class Incoming {
     }
 
     /**
-     * Forgets senders that cannot be reached any more.
+     * Keeps less of senders that cannot be reached any more.
      *
      * @param nodes those that can
      */
     public void reachable(List<NodeId> nodes) {
         if (seen.size() > MANY_SENDERS) {
-            seen.keySet().retainAll(nodes);
+            seen.forEach((sender, ids) -> {
+                if (!nodes.contains(sender)) {
+                    ids.forget();
+                }
+            });
         }
     }
 

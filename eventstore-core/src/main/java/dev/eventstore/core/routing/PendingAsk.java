@@ -5,6 +5,7 @@ import dev.eventstore.api.cluster.ProcessName;
 import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.api.error.DeadlineExceededException;
 import dev.eventstore.api.error.StoreClosedException;
+import dev.eventstore.core.link.NodeMessage.Request;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingAsk extends CompletableFuture<Message> {
 
+    private static final int MANY_REPEATS = 10;
     private static final long GRACE_NANOS = Duration.ofMillis(500).toNanos();
 
     final long number;
@@ -28,6 +30,8 @@ final class PendingAsk extends CompletableFuture<Message> {
 
     private @Nullable NodeId target;
     private long request;
+    private @Nullable Request sent;
+    private int repeats;
     private boolean elsewhere;
     private long epoch;
     private long changedAt;
@@ -81,6 +85,25 @@ final class PendingAsk extends CompletableFuture<Message> {
         changedAt = now;
         unresolved++;
         return replaced;
+    }
+
+    /** The request that leaves, to be repeated. */
+    synchronized void sent(Request leaves) {
+        if (!message.idempotent() || leaves.epoch() == 0) {
+            sent = leaves;
+            repeats = 0;
+        }
+    }
+
+    /** The request under way, if it is time to send it again; each time it is after twice the time. Else null. */
+    synchronized @Nullable Request again(long now, long pauseNanos, long millis) {
+        Request last = sent;
+        if (last == null || !isCurrent(last.id()) || now - changedAt < pauseNanos << Math.min(repeats, MANY_REPEATS)) {
+            return null;
+        }
+        changedAt = now;
+        repeats++;
+        return new Request(last.id(), last.replaces(), last.name(), last.epoch(), millis, last.message());
     }
 
     /** The other node whose answer is awaited, null if none is. */

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
 
-    private static final Duration SWEEP = Duration.ofMillis(100);
     private static final long REPEAT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final NodeId self;
@@ -45,13 +42,11 @@ public final class Router {
     private final Map<Long, PendingAsk> sent = new ConcurrentHashMap<>();
     private final AtomicLong asks = new AtomicLong();
 
-    /** Asks without an outcome, by their numbers: whoever came first is looked at first. */
-    private final Map<Long, PendingAsk> open = new ConcurrentSkipListMap<>();
+    private final OpenAsks open;
 
     /** Epochs after which asks wait for a view. */
     private final Set<Long> spent = ConcurrentHashMap.newKeySet();
 
-    private final AtomicBoolean sweeps = new AtomicBoolean();
     private final Unserved unserved = new Unserved();
 
     /**
@@ -71,6 +66,7 @@ public final class Router {
         this.hosting = new Hosting(self, processes, views);
         this.codec = codec;
         this.time = time;
+        this.open = new OpenAsks(time, () -> unserved.begin(time.nanoTime()), this::look);
     }
 
     /**
@@ -107,7 +103,7 @@ public final class Router {
         if (node.equals(self)) {
             ask.runsHere();
             hosting.askRunning(name, message, deadline).whenComplete(ask::ended);
-            watch(ask);
+            open.watch(ask);
         } else {
             send(ask, node, 0, message);
         }
@@ -116,7 +112,7 @@ public final class Router {
 
     /** Fails what is under way: the store is closed. */
     public void close() {
-        open.values().forEach(ask -> ask.completeExceptionally(ask.closed()));
+        open.all().forEach(ask -> ask.completeExceptionally(ask.closed()));
     }
 
     /**
@@ -124,7 +120,7 @@ public final class Router {
      * that is out of the view but can be reached, such as one that leaves, still says what it has not handled.
      */
     public void changed() {
-        for (PendingAsk ask : open.values()) {
+        for (PendingAsk ask : open.all()) {
             NodeId awaited = ask.awaited();
             boolean left = awaited != null && ask.epoch() > 0 && !views.isMember(awaited);
             if (left && ask.message.idempotent()) {
@@ -196,7 +192,7 @@ public final class Router {
             ask.runsHere();
             hosting.ask(standing, ask.name, ask.message, ask.deadline)
                     .whenComplete((answer, failure) -> endedHere(ask, answer, failure));
-            watch(ask);
+            open.watch(ask);
         } else {
             send(ask, owner, standing.epoch(), ask.request(standing.fence().isPresent()));
         }
@@ -225,10 +221,11 @@ public final class Router {
         long id = requests.incrementAndGet();
         long replaced = ask.sending(to, id, time.nanoTime());
         sent.put(id, ask);
-        watch(ask);
+        open.watch(ask);
         ask.whenComplete((answer, failure) -> sent.remove(id));
-        long millis = Math.max(1, ask.deadline.remaining(time).toMillis());
-        link.send(to, new Request(id, replaced, ask.name, epoch, millis, message));
+        Request request = new Request(id, replaced, ask.name, epoch, millisLeft(ask), message);
+        ask.sent(request);
+        link.send(to, request);
     }
 
     private void failed(PendingAsk ask, Throwable failure) {
@@ -244,7 +241,7 @@ public final class Router {
 
     private void park(PendingAsk ask) {
         ask.park(time.nanoTime());
-        watch(ask);
+        open.watch(ask);
         long epoch = ask.epoch();
         Standing standing = views.now();
         if (standing.serves() && standing.epoch() > epoch) {
@@ -258,42 +255,39 @@ public final class Router {
     private void passed(long epoch) {
         // First: whoever parks from now on waits anew, and whoever was parked before is found.
         spent.remove(epoch);
-        for (PendingAsk ask : open.values()) {
+        for (PendingAsk ask : open.all()) {
             if (ask.isParked() && ask.epoch() <= epoch) {
                 attempt(ask);
             }
         }
     }
 
-    /** Whoever is asked, and never answers, keeps the asker no longer than its deadline, or a little longer on its own node. */
-    private void watch(PendingAsk ask) {
-        if (!ask.isDone() && open.putIfAbsent(ask.number, ask) == null) {
-            ask.whenComplete((answer, failure) -> open.remove(ask.number));
-        }
-        if (sweeps.compareAndSet(false, true)) {
-            unserved.begin(time.nanoTime());
-            time.schedule(SWEEP, this::sweep);
+    /**
+     * Ends what is too late, or a little later on its own node, whose process may never answer; and repeats what has waited
+     * long: bytes may be lost, and so may the news of a view. What may be handled twice is asked anew; of the rest the same
+     * request is sent again, which the other node handles once.
+     */
+    private void look(PendingAsk ask) {
+        long now = time.nanoTime();
+        boolean serves = views.now().serves();
+        boolean cutOff = unserved.isLong(now, serves);
+        if (now - ask.deadline.nanoTime() >= ask.graceNanos() || cutOff && ask.mayHaveBeenHandledElsewhere()) {
+            ask.completeExceptionally(ask.late());
+        } else if (ask.isParked() && (now - ask.changedAt() >= REPEAT_NANOS || !serves)) {
+            attempt(ask);
+        } else if (ask.mayBeRepeated() && now - ask.changedAt() >= REPEAT_NANOS) {
+            ask.park(ask.changedAt());
+            attempt(ask);
+        } else {
+            Request again = ask.again(now, REPEAT_NANOS, millisLeft(ask));
+            NodeId awaited = ask.awaited();
+            if (again != null && awaited != null) {
+                link.send(awaited, again);
+            }
         }
     }
 
-    /** Ends what is too late, and repeats what has waited long: bytes may be lost, and so may the news of a view. */
-    private void sweep() {
-        long now = time.nanoTime();
-        boolean cutOff = unserved.isLong(now, views.now().serves());
-        for (PendingAsk ask : open.values()) {
-            if (now - ask.deadline.nanoTime() >= ask.graceNanos() || cutOff && ask.mayHaveBeenHandledElsewhere()) {
-                ask.completeExceptionally(ask.late());
-            } else if (ask.isParked()
-                    && (now - ask.changedAt() >= REPEAT_NANOS || !views.now().serves())) {
-                attempt(ask);
-            } else if (ask.mayBeRepeated() && now - ask.changedAt() >= REPEAT_NANOS) {
-                ask.park(ask.changedAt());
-                attempt(ask);
-            }
-        }
-        sweeps.set(false);
-        if (!open.isEmpty() && sweeps.compareAndSet(false, true)) {
-            time.schedule(SWEEP, this::sweep);
-        }
+    private long millisLeft(PendingAsk ask) {
+        return Math.max(1, ask.deadline.remaining(time).toMillis());
     }
 }

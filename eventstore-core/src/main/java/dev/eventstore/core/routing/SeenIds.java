@@ -3,15 +3,16 @@ package dev.eventstore.core.routing;
 import java.util.BitSet;
 
 /**
- * The ids of one sender's requests that have come, so that none is handled twice. Ids grow, so only the newest are kept: one
- * that is older than all of them counts as seen. Thread-safe: guarded by itself.
+ * The ids of one sender's requests that have come, so that none is handled twice, however often it comes. Ids grow, so only the
+ * newest are kept: one that is older than all of them counts as seen. Thread-safe: guarded by itself.
  */
 final class SeenIds {
 
     private static final int WINDOW = 1 << 17;
 
-    private final BitSet seen = new BitSet(WINDOW);
+    private BitSet seen = new BitSet();
     private long newest;
+    private long forgotten;
 
     /** Whether this id has not come before; from now on it has. */
     boolean first(long id) {
@@ -23,8 +24,14 @@ final class SeenIds {
         mark(id);
     }
 
+    /** Gives its memory back: all up to the newest id counts as seen. */
+    synchronized void forget() {
+        forgotten = newest;
+        seen = new BitSet();
+    }
+
     private synchronized boolean mark(long id) {
-        if (id <= newest - WINDOW || id <= 0) {
+        if (id <= newest - WINDOW || id <= forgotten || id <= 0) {
             return false;
         }
         if (id - newest >= WINDOW) {

@@ -3,6 +3,7 @@ package dev.eventstore.core.routing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,23 @@ class RouterTest {
         stage.failed(1, FULL);
         assertInstanceOf(
                 AskOutcomeUnknownException.class, failure(ask), "the first may wait in the mailbox that is full");
+    }
+
+    @Test
+    void what_may_be_handled_once_only_is_sent_again_as_the_same_request_since_bytes_may_be_lost() {
+        stage.ownedThere(1);
+        CompletableFuture<Message> ask = stage.ask(false, LONG);
+        stage.time.advance(Duration.ofMillis(1_200));
+        assertEquals(2, stage.requests.size());
+        assertEquals(stage.requests.get(0).id(), stage.requests.get(1).id(), "the other node knows whether it came");
+        stage.time.advance(Duration.ofMillis(1_200));
+        assertEquals(2, stage.requests.size(), "each time after twice the time");
+        stage.time.advance(Duration.ofMillis(1_200));
+        assertEquals(3, stage.requests.size());
+        stage.notHandled(2);
+        stage.time.advance(Duration.ofMillis(1_200));
+        assertNotEquals(stage.requests.get(0).id(), stage.requests.get(3).id(), "it is asked anew");
+        assertFalse(ask.isDone());
     }
 
     @Test

@@ -53,6 +53,8 @@ final class RoutingStage implements Views, ProcessHost, ClusterChannel {
     private List<NodeId> reachable = List.of(SELF, OTHER);
     final Router router = new Router(SELF, this, link(this, (from, message) -> {}), this, codec, time);
 
+    final Incoming incoming = new Incoming(SELF, this, link(this, (from, message) -> {}), this, codec, time);
+
     CompletableFuture<Message> ask(boolean idempotent, Duration patience) {
         return router.ask(NAME, new UserAsk("Type", new byte[0], idempotent), Deadline.after(time, patience))
                 .toCompletableFuture();

@@ -5,8 +5,11 @@ import dev.eventstore.testkit.conformance.EventStoreConformance;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryEventStore;
 import dev.eventstore.testkit.store.EventStoreFixture;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Whole stores whose every message is written and read again. */
+/** Whole stores whose every message is written and read again. They mostly wait, so several run at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class LocalEventStoreTest extends EventStoreConformance {
 
     @Override
