@@ -6,7 +6,10 @@ import dev.eventstore.testkit.channel.ChannelFixture;
 import dev.eventstore.testkit.channel.ClusterChannelConformance;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class HazelcastChannelTest extends ClusterChannelConformance {
 
     private static final AtomicInteger PORT = new AtomicInteger(18_100);

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes on instances that the application runs, among members that are none of ours: a lite one and one with data. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("variant")
 class SharedInstanceTest extends ClusterChannelConformance {
 

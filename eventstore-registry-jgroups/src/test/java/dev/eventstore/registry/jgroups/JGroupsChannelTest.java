@@ -10,14 +10,18 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jgroups.JChannel;
 import org.jgroups.util.Util;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class JGroupsChannelTest extends ClusterChannelConformance {
 
-    private static final AtomicInteger PORT = new AtomicInteger(17_800);
+    /** Each test has the ports from here on, and those a hundred further, where JGroups detects failures. */
+    private static final AtomicInteger PORT = new AtomicInteger(20_000);
 
     @Override
     protected ChannelFixture newFixture() {
-        int port = PORT.getAndAdd(10);
+        int port = PORT.getAndAdd(200);
         return new ChannelFixture() {
             @Override
             public ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
