@@ -10,13 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jgroups.Address;
+import org.jgroups.PhysicalAddress;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.logging.Log;
 import org.jgroups.logging.LogFactory;
 import org.jgroups.protocols.TCP;
 
 /**
- * JGroups' TCP, with two differences. A connection to a node that leaves stays open for a moment: JGroups closes it while the
+ * JGroups' TCP, with three differences. Messages go through a {@link DirectBundler}. A connection to a node that leaves stays open for a moment: JGroups closes it while the
  * answer that lets the node go is still on its way, and the node would wait, be merged in again, and keep others from joining
  * for seconds. And what its server warns of it says once a minute only: anybody who reaches the port could fill the log by bytes
  * that mean nothing. That it could not say goodbye to a node that has left is no error. Thread-safe, as JGroups' protocols are.
@@ -30,6 +31,7 @@ final class SparingTcp extends TCP {
     SparingTcp() {
         // To other nodes it is TCP.
         setId(ClassConfigurator.getProtocolId(TCP.class));
+        bundler = new DirectBundler(this::isConnectedTo);
     }
 
     @Override
@@ -42,6 +44,11 @@ final class SparingTcp extends TCP {
     public void retainAll(Collection<Address> now) {
         // By then others may have come, on the same ports.
         getTimer().schedule(() -> super.retainAll(membersThen()), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isConnectedTo(Address node) {
+        PhysicalAddress place = getPhysicalAddressFromCache(node);
+        return place != null && srv.connectionEstablishedTo(place);
     }
 
     private Set<Address> membersThen() {
