@@ -8,8 +8,8 @@ package dev.eventstore.testkit.postgres;
 final class ContainerServer {
 
     private static final String CONTAINER = "org.testcontainers.postgresql.PostgreSQLContainer";
-    private static final String[] COMMAND = {
-        "postgres", "-c", "fsync=off", "-c", "synchronous_commit=on", "-c", "max_connections=300"
+    private static final String[] DURABLE = {
+        "postgres", "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=300"
     };
 
     private final String url;
@@ -22,7 +22,7 @@ final class ContainerServer {
         try {
             Class<?> type = Class.forName(CONTAINER);
             Object container = type.getConstructor(String.class).newInstance("postgres:18");
-            type.getMethod("setCommand", String[].class).invoke(container, (Object) COMMAND);
+            type.getMethod("setCommand", String[].class).invoke(container, (Object) DURABLE);
             type.getMethod("start").invoke(container);
             String url = text(type, container, "getJdbcUrl");
             return new ContainerServer(url + (url.contains("?") ? "&" : "?") + "user="

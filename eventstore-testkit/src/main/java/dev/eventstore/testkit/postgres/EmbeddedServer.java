@@ -12,44 +12,28 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL that runs as a child of the test, and can be crashed and started again on its data. Used
+ * A PostgreSQL that runs as a child of the test, with durable settings, and can be crashed and started again on its data. Used
  * by one thread at a time.
  */
 public final class EmbeddedServer implements AutoCloseable {
 
     private final Path data;
-    private final boolean durable;
     private int port;
     private @Nullable EmbeddedPostgres running;
     private @Nullable ProcessHandle process;
 
-    private EmbeddedServer(Path data, boolean durable) {
+    private EmbeddedServer(Path data) {
         this.data = data;
-        this.durable = durable;
     }
 
     /**
-     * Starts a server on new data, with durable settings.
+     * Starts a server on new data.
      *
      * @return the server
      */
     public static EmbeddedServer start() {
-        return start(true);
-    }
-
-    /**
-     * Starts a server on new data that does not wait for the disk: what it has committed survives its own sudden end, but not
-     * that of the machine. Schemas are made in a fraction of the time.
-     *
-     * @return the server
-     */
-    public static EmbeddedServer startVolatile() {
-        return start(false);
-    }
-
-    private static EmbeddedServer start(boolean durable) {
         try {
-            EmbeddedServer server = new EmbeddedServer(Files.createTempDirectory("eventstore-pg"), durable);
+            EmbeddedServer server = new EmbeddedServer(Files.createTempDirectory("eventstore-pg"));
             server.startAgain();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             return server;
@@ -72,7 +56,7 @@ public final class EmbeddedServer implements AutoCloseable {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data.resolve("data"))
                 .setCleanDataDirectory(false)
-                .setServerConfig("fsync", durable ? "on" : "off")
+                .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setLocaleConfig("locale", "C.UTF-8");

@@ -11,9 +11,7 @@ import java.util.function.Supplier;
  * The PostgreSQL that tests share, one server a JVM, started when it is first asked for.
  *
  * <p>{@code EVENTSTORE_TEST_JDBC_URL} names a running server; {@code -Dtest.postgres=testcontainers} takes one in a container;
- * else it is the embedded one. The last two do not wait for the disk, which makes schemas many times faster: what they have
- * committed survives the end of a program and of the server, but not that of the machine; {@link EmbeddedServer#start} is a
- * durable one. Thread-safe.
+ * else it is the embedded one. Commits are durable with each of them. Thread-safe.
  */
 public final class PostgresForTests {
 
@@ -83,7 +81,7 @@ public final class PostgresForTests {
             if ("testcontainers".equals(System.getProperty("test.postgres"))) {
                 return ContainerServer.start()::url;
             }
-            return EmbeddedServer.startVolatile()::url;
+            return EmbeddedServer.start()::url;
         }
     }
 }
