@@ -54,9 +54,6 @@ final class Membership implements Views, RoundsPort {
     private boolean left;
     private long drains;
 
-    /** The last drain that had begun when the storage answered one. */
-    private long admitted;
-
     Membership(
             RegistryProvider.Context context,
             ClusterSettings settings,
@@ -238,12 +235,13 @@ final class Membership implements Views, RoundsPort {
                 .thenCombine(moved, (admitted, done) -> done)
                 .whenComplete((done, failure) -> turns.run(() -> {
                     if (failure == null) {
-                        admitted = drains;
+                        // Also of those under way: the storage has answered since they began.
+                        drains++;
                         context.observer()
                                 .drained(Duration.ofNanos(context.time().nanoTime() - began));
                         rounds.drained(round);
-                    } else if (drain == drains && drain > admitted) {
-                        // What failed says nothing once the storage is asked again, or has answered since.
+                    } else if (drain == drains) {
+                        // What failed in an earlier round says nothing once this one asks the storage again.
                         storage.unready(Failures.unwrap(failure), rounds, () -> left);
                     }
                 }));

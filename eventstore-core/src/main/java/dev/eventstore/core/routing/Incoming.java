@@ -1,6 +1,7 @@
 package dev.eventstore.core.routing;
 
 import dev.eventstore.api.cluster.NodeId;
+import dev.eventstore.api.error.AskOutcomeUnknownException;
 import dev.eventstore.core.link.NodeLink;
 import dev.eventstore.core.link.NodeMessage.Outcome;
 import dev.eventstore.core.link.NodeMessage.Reply;
@@ -15,12 +16,14 @@ import dev.eventstore.core.spi.registry.MessageCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Handles what other nodes ask: each request once, by the view of this node. One that was routed by a view which this node
- * has not entered yet waits for it; one for a process that another node owns is not handled. Thread-safe.
+ * Handles what other nodes ask: each request once, by the view of this node; one that comes again is answered again. One that was
+ * routed by a view which this node has not entered yet waits for it; one for a process that another node owns is not handled.
+ * Thread-safe.
  */
 public final class Incoming {
 
@@ -32,7 +35,7 @@ public final class Incoming {
     private final Hosting hosting;
     private final MessageCodec codec;
     private final TimeSource time;
-    private final Map<NodeId, SeenIds> seen = new ConcurrentHashMap<>();
+    private final Map<NodeId, Asker> askers = new ConcurrentHashMap<>();
 
     /**
      * A side without requests.
@@ -59,10 +62,10 @@ public final class Incoming {
      * @param nodes those that can
      */
     public void reachable(List<NodeId> nodes) {
-        if (seen.size() > MANY_SENDERS) {
-            seen.forEach((sender, ids) -> {
+        if (askers.size() > MANY_SENDERS) {
+            askers.forEach((sender, asker) -> {
                 if (!nodes.contains(sender)) {
-                    ids.forget();
+                    asker.forget();
                 }
             });
         }
@@ -75,18 +78,23 @@ public final class Incoming {
      * @param request the request
      */
     public void requested(NodeId from, Request request) {
-        SeenIds ids = seen.computeIfAbsent(from, sender -> new SeenIds());
+        Asker asker = asker(from);
         if (request.replaces() > 0) {
-            ids.drop(request.replaces());
-        }
-        if (!ids.first(request.id())) {
-            return;
+            asker.drop(request.replaces());
         }
         Message message;
         try {
             message = codec.decode(request.message());
         } catch (RuntimeException unreadable) {
-            fail(from, request, unreadable);
+            link.send(from, failure(request.id(), unreadable));
+            return;
+        }
+        boolean sentAgain = PendingAsk.isSentAgain(message, request.epoch());
+        if (!asker.begins(request.id(), sentAgain)) {
+            if (sentAgain) {
+                asker.again(request.id(), id -> failure(id, new AskOutcomeUnknownException(request.name())))
+                        .ifPresent(reply -> link.send(from, reply));
+            }
             return;
         }
         Deadline deadline = Deadline.after(time, Duration.ofMillis(request.millis()));
@@ -100,33 +108,38 @@ public final class Incoming {
     private void route(NodeId from, Request request, Message message, Deadline deadline) {
         Standing standing = views.now();
         if (deadline.hasPassed(time)) {
-            return;
-        }
-        if (standing.epoch() < request.epoch()) {
+            answer(from, request, CompletableFuture.failedStage(new NotHandledException(request.name())));
+        } else if (standing.epoch() < request.epoch()) {
             views.whenPast(request.epoch() - 1, () -> route(from, request, message, deadline));
-            return;
+        } else {
+            answer(from, request, hosting.ask(standing, request.name(), message, deadline));
         }
-        answer(from, request, hosting.ask(standing, request.name(), message, deadline));
     }
 
     private void answer(NodeId from, Request request, CompletionStage<Message> outcome) {
         outcome.whenComplete((answer, failure) -> {
-            try {
-                if (failure == null) {
-                    link.send(from, new Reply(request.id(), Outcome.ANSWERED, codec.encode(answer)));
-                } else {
-                    fail(from, request, Failures.unwrap(failure));
-                }
-            } catch (RuntimeException unwritable) {
-                fail(from, request, unwritable);
-            }
+            Reply reply =
+                    failure == null ? answer(request.id(), answer) : failure(request.id(), Failures.unwrap(failure));
+            asker(from).answered(reply);
+            link.send(from, reply);
         });
     }
 
-    private void fail(NodeId from, Request request, Throwable failure) {
-        Reply reply = failure instanceof NotHandledException
-                ? new Reply(request.id(), Outcome.NOT_HANDLED, null)
-                : new Reply(request.id(), Outcome.FAILED, codec.encodeFailure(failure));
-        link.send(from, reply);
+    private Asker asker(NodeId node) {
+        return askers.computeIfAbsent(node, sender -> new Asker());
+    }
+
+    private Reply answer(long request, Message answer) {
+        try {
+            return new Reply(request, Outcome.ANSWERED, codec.encode(answer));
+        } catch (RuntimeException unwritable) {
+            return failure(request, unwritable);
+        }
+    }
+
+    private Reply failure(long request, Throwable failure) {
+        return failure instanceof NotHandledException
+                ? new Reply(request, Outcome.NOT_HANDLED, null)
+                : new Reply(request, Outcome.FAILED, codec.encodeFailure(failure));
     }
 }

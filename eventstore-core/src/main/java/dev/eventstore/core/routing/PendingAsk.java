@@ -10,6 +10,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Failures;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.Permissible;
+import dev.eventstore.core.process.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -87,23 +88,40 @@ final class PendingAsk extends CompletableFuture<Message> {
         return replaced;
     }
 
-    /** The request that leaves, to be repeated. */
+    /** Whether a request is sent again under its number until it is answered: what may be handled twice is asked anew instead. */
+    static boolean isSentAgain(Message message, long epoch) {
+        return !message.idempotent() || epoch == 0;
+    }
+
+    /** The request that leaves, to be sent again if it is to be. */
     synchronized void sent(Request leaves) {
-        if (!message.idempotent() || leaves.epoch() == 0) {
+        if (isSentAgain(message, leaves.epoch())) {
             sent = leaves;
             repeats = 0;
         }
     }
 
-    /** The request under way, if it is time to send it again; each time it is after twice the time. Else null. */
-    synchronized @Nullable Request again(long now, long pauseNanos, long millis) {
+    /** A request, and the node that was sent it: no other may get it, since it would not know whether it was handled. */
+    record Repeat(NodeId to, Request request) {}
+
+    /** What is under way, if it is time to send it again; each time it is after twice the time. Else null. */
+    synchronized @Nullable Repeat again(TimeSource time, long pauseNanos) {
         Request last = sent;
-        if (last == null || !isCurrent(last.id()) || now - changedAt < pauseNanos << Math.min(repeats, MANY_REPEATS)) {
+        NodeId to = target;
+        long now = time.nanoTime();
+        boolean due = now - changedAt >= pauseNanos << Math.min(repeats, MANY_REPEATS);
+        if (!due || last == null || to == null || !isCurrent(last.id())) {
             return null;
         }
         changedAt = now;
         repeats++;
-        return new Request(last.id(), last.replaces(), last.name(), last.epoch(), millis, last.message());
+        return new Repeat(
+                to, new Request(last.id(), last.replaces(), name, last.epoch(), millisLeft(time), last.message()));
+    }
+
+    /** How long the other node is told that the asker waits. */
+    long millisLeft(TimeSource time) {
+        return Math.max(1, deadline.remaining(time).toMillis());
     }
 
     /** The other node whose answer is awaited, null if none is. */

@@ -223,7 +223,7 @@ public final class Router {
         sent.put(id, ask);
         open.watch(ask);
         ask.whenComplete((answer, failure) -> sent.remove(id));
-        Request request = new Request(id, replaced, ask.name, epoch, millisLeft(ask), message);
+        Request request = new Request(id, replaced, ask.name, epoch, ask.millisLeft(time), message);
         ask.sent(request);
         link.send(to, request);
     }
@@ -279,15 +279,10 @@ public final class Router {
             ask.park(ask.changedAt());
             attempt(ask);
         } else {
-            Request again = ask.again(now, REPEAT_NANOS, millisLeft(ask));
-            NodeId awaited = ask.awaited();
-            if (again != null && awaited != null) {
-                link.send(awaited, again);
+            PendingAsk.Repeat again = ask.again(time, REPEAT_NANOS);
+            if (again != null) {
+                link.send(again.to(), again.request());
             }
         }
-    }
-
-    private long millisLeft(PendingAsk ask) {
-        return Math.max(1, ask.deadline.remaining(time).toMillis());
     }
 }

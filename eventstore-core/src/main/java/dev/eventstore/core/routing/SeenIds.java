@@ -26,8 +26,10 @@ final class SeenIds {
 
     /** Gives its memory back: all up to the newest id counts as seen. */
     synchronized void forget() {
-        forgotten = newest;
-        seen = new BitSet();
+        if (forgotten < newest) {
+            forgotten = newest;
+            seen = new BitSet();
+        }
     }
 
     private synchronized boolean mark(long id) {

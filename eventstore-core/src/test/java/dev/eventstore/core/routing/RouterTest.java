@@ -17,6 +17,7 @@ import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.NotHandledException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class RouterTest {
         stage.time.advance(Duration.ofMillis(1_200));
         assertEquals(2, stage.requests.size());
         assertEquals(stage.requests.get(0).id(), stage.requests.get(1).id(), "the other node knows whether it came");
+        assertEquals(List.of(RoutingStage.OTHER, RoutingStage.OTHER), stage.receivers);
         stage.time.advance(Duration.ofMillis(1_200));
         assertEquals(2, stage.requests.size(), "each time after twice the time");
         stage.time.advance(Duration.ofMillis(1_200));

@@ -44,11 +44,13 @@ final class RoutingStage implements Views, ProcessHost, ClusterChannel {
     final ManualTime time = new ManualTime();
     final CborCodec codec = new CborCodec();
     final List<Request> requests = new ArrayList<>();
+    final List<NodeId> receivers = new ArrayList<>();
     final List<CompletableFuture<Message>> asked = new ArrayList<>();
     final List<Message> work = new ArrayList<>();
     final List<CompletableFuture<Message>> worked = new ArrayList<>();
     final List<Runnable> waiting = new ArrayList<>();
-    private final NodeLink there = link(this, (from, message) -> requests.add((Request) message));
+    final List<Reply> replies = new ArrayList<>();
+    private final NodeLink there = link(this, (from, message) -> arrived(message));
     private Standing standing = standing(0, List.of());
     private List<NodeId> reachable = List.of(SELF, OTHER);
     final Router router = new Router(SELF, this, link(this, (from, message) -> {}), this, codec, time);
@@ -105,6 +107,14 @@ final class RoutingStage implements Views, ProcessHost, ClusterChannel {
         return new Standing(new View(epoch, members), ring, true, 1, 2);
     }
 
+    private void arrived(Record message) {
+        if (message instanceof Reply reply) {
+            replies.add(reply);
+        } else {
+            requests.add((Request) message);
+        }
+    }
+
     private NodeLink link(ClusterChannel channel, BiConsumer<NodeId, Record> listener) {
         Duration second = Duration.ofSeconds(1);
         ClusterSettings settings = new ClusterSettings(
@@ -121,6 +131,7 @@ final class RoutingStage implements Views, ProcessHost, ClusterChannel {
 
     @Override
     public void send(NodeId to, byte[] bytes) {
+        receivers.add(to);
         there.received(SELF, bytes);
     }
 

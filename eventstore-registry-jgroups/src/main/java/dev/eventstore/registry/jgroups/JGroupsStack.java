@@ -114,7 +114,7 @@ final class JGroupsStack {
     /** Bytes leave through a queue for each connection, so that no sender waits for a receiver that does not read. */
     private Protocol transport(InetAddress address) {
         List<Integer> ports = cluster.ports(cluster.self());
-        TCP tcp = new SparingTcp();
+        TCP tcp = new NodeTcp();
         tcp.setSockConnTimeout((int) settings.times().connect().toMillis()).setLinger(-1);
         tcp.nonBlockingSends(true).maxSendQueue(SEND_QUEUE).tcpNodelay(true);
         tcp.setBindAddress(address).setBindPort(ports.get(0)).setPortRange(ports.size() - 1);

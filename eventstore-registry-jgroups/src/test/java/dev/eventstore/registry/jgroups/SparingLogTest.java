@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class SparingTcpTest {
+class SparingLogTest {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(SparingTcpTest.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SparingLogTest.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Log log = SparingTcp.sparing(LogFactory.getLog(SparingTcpTest.class));
+    private final Log log = SparingLog.over(LogFactory.getLog(SparingLogTest.class));
 
     @BeforeEach
     void listen() {
