@@ -1,7 +1,8 @@
 package dev.eventstore.api.error;
 
 /**
- * Fewer nodes than the static quorum can see each other, so no node may serve. Nothing was written; it works again when enough nodes are back.
+ * Fewer nodes than the static quorum can see each other, or those that do have not agreed on a view yet, so no node may serve. Nothing
+ * was written; it works again when enough nodes are back, and have agreed.
  */
 public final class NoNodeAvailableException extends EventStoreException {
 
@@ -17,12 +18,16 @@ public final class NoNodeAvailableException extends EventStoreException {
      * @param available how many nodes this node sees, itself included
      */
     public NoNodeAvailableException(int needed, int available) {
-        super(
-                "no node available: the quorum is " + needed + ", but " + available
-                        + " can be seen; nothing was written",
-                null);
+        super(reason(needed, available) + "; nothing was written", null);
         this.needed = needed;
         this.available = available;
+    }
+
+    private static String reason(int needed, int available) {
+        return available < needed
+                ? "no node available: the quorum is " + needed + ", but " + available + " can be seen"
+                : "no node available: " + available + " can be seen, and the quorum is " + needed
+                        + ", but they have not agreed on a view yet";
     }
 
     /**
