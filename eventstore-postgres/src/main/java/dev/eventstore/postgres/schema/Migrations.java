@@ -58,11 +58,11 @@ public final class Migrations {
     }
 
     /**
-     * Applies what is missing.
+     * Applies what is missing: all at once where there was nothing, else one after the other, so that none holds its locks for long.
      *
      * @param connection in autocommit, and so again afterwards
      * @return the numbers of those that this call applied
-     * @throws SQLException if the database fails; what was applied before stays
+     * @throws SQLException if the database fails; of a new schema nothing stays then, else what was applied before does
      * @throws StorageException if the schema is of a newer program, or was changed by hand
      */
     public List<Integer> migrate(Connection connection) throws SQLException {
@@ -73,8 +73,11 @@ public final class Migrations {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             OptionalInt next = step(connection, statement);
+            boolean isNew = next.equals(OptionalInt.of(known.get(0).version()));
             while (next.isPresent()) {
-                connection.commit();
+                if (!isNew) {
+                    connection.commit();
+                }
                 applied.add(next.getAsInt());
                 next = step(connection, statement);
             }

@@ -1,6 +1,7 @@
 package dev.eventstore.postgres.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.eventstore.postgres.Stores;
@@ -81,6 +82,34 @@ class OlderSchemasTest {
                                     + " from " + old.schema() + ".events e join " + old.schema()
                                     + ".streams s using (stream_id)"));
         }
+    }
+
+    @Test
+    void of_a_new_schema_nothing_stays_when_a_migration_fails_and_of_an_old_one_what_was_applied_before()
+            throws SQLException {
+        try (TestDatabase fresh = PostgresForTests.newSchema();
+                TestDatabase old = PostgresForTests.newSchema();
+                Connection connection = DriverManager.getConnection(fresh.url())) {
+            fresh.run("create schema ${schema}");
+            new Migrations(Stores.config(old), Migration.known().subList(0, 3)).migrate(connection);
+            for (TestDatabase each : List.of(fresh, old)) {
+                each.run("create table ${schema}.snapshots (in_the_way int)");
+                assertThrows(SQLException.class, () -> new Migrations(Stores.config(each)).migrate(connection));
+            }
+
+            assertEquals(List.of("snapshots"), tables(connection, fresh));
+            assertEquals(
+                    List.of("8"),
+                    query(connection, "select max(version)::text from " + old.schema() + ".schema_migrations"));
+            fresh.run("drop table ${schema}.snapshots");
+            assertEquals(
+                    Migration.known().size(),
+                    new Migrations(Stores.config(fresh)).migrate(connection).size());
+        }
+    }
+
+    private static List<String> tables(Connection connection, TestDatabase database) throws SQLException {
+        return query(connection, "select tablename from pg_tables where schemaname = '" + database.schema() + "'");
     }
 
     @Test
