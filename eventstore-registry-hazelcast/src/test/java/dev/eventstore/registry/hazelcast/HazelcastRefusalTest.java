@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HazelcastRefusalTest {
 
-    private static final int PORT = 18_080;
+    private static final int PORT = 16_080;
 
     @TempDir
     private Path folder;

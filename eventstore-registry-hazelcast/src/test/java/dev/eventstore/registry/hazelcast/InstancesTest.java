@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The instances that a channel may stand on, and how they find each other. */
 class InstancesTest {
 
-    private static final int PORT = 18_700;
+    private static final int PORT = 16_700;
 
     private final NodeId first = new NodeId("node1@127.0.0.1", UUID.randomUUID());
     private final NodeId second = new NodeId("node2@127.0.0.1", UUID.randomUUID());

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -24,11 +23,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("variant")
 class SharedInstanceTest extends ClusterChannelConformance {
 
-    private static final AtomicInteger PORT = new AtomicInteger(18_400);
-
     @Override
     protected ChannelFixture newFixture() {
-        return new Shared(PORT.getAndAdd(10));
+        return new Shared();
     }
 
     /** An instance of the application's: the suite asks for channels that join the cluster of one port range. */
@@ -57,25 +54,24 @@ class SharedInstanceTest extends ClusterChannelConformance {
     private static final class Shared extends KillableFixture {
 
         private final List<HazelcastInstance> instances = new ArrayList<>();
-        private final int port;
 
-        Shared(int port) {
-            this.port = port;
-            instances.add(start("app", port, false));
-            instances.add(start("app", port, true));
+        Shared() {
+            instances.add(start("app", ports.first(), false));
+            instances.add(start("app", ports.first(), true));
         }
 
         @Override
         public synchronized ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
-            HazelcastInstance instance = start("app", port, false);
+            HazelcastInstance instance = start("app", ports.first(), false);
             instances.add(instance);
             return new HazelcastChannel(
-                    self, TestSettings.of(cluster, self, nodes, port, 4), TestSettings.running(instance));
+                    self, TestSettings.of(cluster, self, nodes, ports.first(), 4), TestSettings.running(instance));
         }
 
         @Override
         public void close() {
             instances.forEach(instance -> instance.getLifecycleService().terminate());
+            super.close();
         }
     }
 }

@@ -4,10 +4,10 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.channel.ChannelFixture;
 import dev.eventstore.testkit.channel.ClusterChannelConformance;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jgroups.JChannel;
 import org.jgroups.util.Util;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,16 +16,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class JGroupsChannelTest extends ClusterChannelConformance {
 
-    /** Each test has the ports from here on, and those a hundred further, where JGroups detects failures. */
-    private static final AtomicInteger PORT = new AtomicInteger(20_000);
-
     @Override
     protected ChannelFixture newFixture() {
-        int port = PORT.getAndAdd(200);
+        PortBlock ports = PortBlock.take();
         return new ChannelFixture() {
             @Override
             public ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
-                return TestSettings.channel(cluster, self, nodes, port, 4);
+                return TestSettings.channel(cluster, self, nodes, ports.first(), 4);
             }
 
             @Override
@@ -44,7 +41,9 @@ class JGroupsChannelTest extends ClusterChannelConformance {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                ports.close();
+            }
         };
     }
 }

@@ -26,7 +26,7 @@ class JGroupsCloseTest {
     @Test
     void a_start_that_was_given_up_before_jgroups_was_made_leaves_no_member_behind() {
         NodeId self = new NodeId("node1@127.0.0.1", new UUID(1, 1));
-        JGroupsChannel channel = TestSettings.channel("given-up", self, List.of(self.name()), 17_690, 4);
+        JGroupsChannel channel = TestSettings.channel("given-up", self, List.of(self.name()), 17_400, 4);
         channel.close();
         CompletableFuture<Void> connected = channel.connect(new Nobody()).toCompletableFuture();
         try {
@@ -47,7 +47,7 @@ class JGroupsCloseTest {
                 "eventstore.cluster.nodes",
                 List.of("node1@127.0.0.1", "node2@127.0.0.1"),
                 "eventstore.cluster.port",
-                17_695,
+                17_410,
                 "eventstore.cluster.port-range",
                 4);
         try (TestNode first = TestNode.connected(1, settings);

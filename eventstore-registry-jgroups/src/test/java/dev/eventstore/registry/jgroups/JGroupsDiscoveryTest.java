@@ -51,14 +51,14 @@ class JGroupsDiscoveryTest {
 
     @Test
     void a_node_that_knows_only_a_younger_one_joins_its_cluster() throws InterruptedException {
-        Map<String, Object> settings = cluster(18_210);
-        List<String> known = List.of("node1@127.0.0.1:18210", "node2@127.0.0.1:18211");
+        Map<String, Object> settings = cluster(18_330);
+        List<String> known = List.of("node1@127.0.0.1:18330", "node2@127.0.0.1:18331");
         try (TestNode first = TestNode.connected(1, with(settings, "nodes", known));
                 TestNode second = TestNode.connected(2, with(settings, "nodes", known))) {
             TestNode.assertOneCluster(first, second);
             for (int i = 0; i < 4; i++) {
                 // As if it had the second one's name, it waits for one answer only.
-                List<String> younger = List.of("node3@127.0.0.1:18212", "node2@127.0.0.1:18211");
+                List<String> younger = List.of("node3@127.0.0.1:18332", "node2@127.0.0.1:18331");
                 try (TestNode third = TestNode.connected(3, with(settings, "nodes", younger))) {
                     assertTrue(third.sees(first), "it began a cluster of its own");
                 }

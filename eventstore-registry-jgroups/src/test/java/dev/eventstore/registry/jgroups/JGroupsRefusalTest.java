@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class JGroupsRefusalTest {
 
-    private static final int PORT = 17_780;
+    private static final int PORT = 17_680;
 
     private static final String HOST = "@127.0.0.1";
 

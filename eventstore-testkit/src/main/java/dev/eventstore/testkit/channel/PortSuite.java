@@ -72,25 +72,13 @@ public abstract class PortSuite {
         return node;
     }
 
-    /** Takes the first ports of a range that was free; returns where it begins. */
+    /** Listens on the first ports of a range; returns where it begins. */
     private int takePorts(int count) throws IOException {
-        for (int port = 21_000; port < 30_000; port += 10) {
-            List<ServerSocket> taken = new ArrayList<>();
-            try {
-                for (int i = 0; i < RANGE; i++) {
-                    taken.add(new ServerSocket(port + i, 1, InetAddress.getLoopbackAddress()));
-                }
-                for (ServerSocket spare : taken.subList(count, RANGE)) {
-                    spare.close();
-                }
-                open.addAll(taken.subList(0, count));
-                return port;
-            } catch (IOException inUse) {
-                for (ServerSocket socket : taken) {
-                    socket.close();
-                }
-            }
+        PortBlock block = PortBlock.take();
+        open.add(block);
+        for (int i = 0; i < count; i++) {
+            open.add(new ServerSocket(block.first() + i, 1, InetAddress.getLoopbackAddress()));
         }
-        throw new IOException("no " + RANGE + " ports in a row are free");
+        return block.first();
     }
 }

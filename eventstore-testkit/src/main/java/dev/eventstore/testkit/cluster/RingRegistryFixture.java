@@ -15,6 +15,7 @@ import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.core.spi.registry.MessageCodec;
 import dev.eventstore.core.spi.registry.Registry;
 import dev.eventstore.core.spi.registry.RegistryProvider;
+import dev.eventstore.testkit.channel.PortBlock;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
 import dev.eventstore.testkit.registry.RegistryFixture;
@@ -27,7 +28,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The registry of several nodes over any channel: it brings storage in memory and settings; what it needs is a network of
@@ -36,13 +36,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RingRegistryFixture implements RegistryFixture {
 
     private static final String SECRET = "a secret of the suites";
-    private static final int PORTS = 10;
-
-    /** A range that no other test looks into, below the ports that systems give to whoever asks for any. */
-    private static final int FIRST_PORT = 30_000;
-
-    private static final int LAST_PORT = 32_600;
-    private static final AtomicInteger NEXT_PORT = new AtomicInteger(FIRST_PORT);
 
     /** The registry is given its settings, so it reads none. */
     private static final Settings NONE = (Settings) Proxy.newProxyInstance(
@@ -52,7 +45,7 @@ public final class RingRegistryFixture implements RegistryFixture {
 
     private final Network network;
     private final Duration budget;
-    private final int port = NEXT_PORT.getAndUpdate(last -> last + PORTS > LAST_PORT ? FIRST_PORT : last + PORTS);
+    private final PortBlock ports = PortBlock.take();
     private final InMemoryDatabase database = new InMemoryDatabase();
     private final Map<NodeId, ClusterChannel> channels = new ConcurrentHashMap<>();
 
@@ -162,6 +155,7 @@ public final class RingRegistryFixture implements RegistryFixture {
     @Override
     public void close() {
         network.close();
+        ports.close();
     }
 
     private ClusterChannel channel(NodeId node) {
@@ -178,7 +172,7 @@ public final class RingRegistryFixture implements RegistryFixture {
                 "suite",
                 address,
                 Optional.of(SECRET),
-                new ClusterSettings.Listen("127.0.0.1", port, PORTS - 1),
+                new ClusterSettings.Listen("127.0.0.1", ports.first(), PortBlock.SIZE - 1),
                 List.of(address),
                 new SyncNodes(List.of(), List.of(), Optional.of(Duration.ZERO)),
                 new RingRules(

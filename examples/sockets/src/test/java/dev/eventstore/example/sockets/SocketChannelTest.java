@@ -4,21 +4,19 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.channel.ChannelFixture;
 import dev.eventstore.testkit.channel.ClusterChannelConformance;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 class SocketChannelTest extends ClusterChannelConformance {
 
-    private static final AtomicInteger PORT = new AtomicInteger(19_100);
-
     @Override
     protected ChannelFixture newFixture() {
-        int port = PORT.getAndAdd(5);
+        PortBlock ports = PortBlock.take();
         return new ChannelFixture() {
             @Override
             public ClusterChannel newChannel(String cluster, NodeId self, List<String> nodes) {
-                return TestChannels.channel(cluster, self, nodes, port, 4);
+                return TestChannels.channel(cluster, self, nodes, ports.first(), 4);
             }
 
             @Override
@@ -32,7 +30,9 @@ class SocketChannelTest extends ClusterChannelConformance {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                ports.close();
+            }
         };
     }
 }
