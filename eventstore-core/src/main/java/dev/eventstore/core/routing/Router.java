@@ -229,7 +229,9 @@ public final class Router {
     }
 
     private void failed(PendingAsk ask, Throwable failure) {
-        if (failure instanceof NotHandledException || Outcomes.isUnknown(failure) && ask.message.idempotent()) {
+        boolean again =
+                failure instanceof NotHandledException || Outcomes.isUnknown(failure) && ask.message.idempotent();
+        if (again && ask.epoch() > 0) {
             park(ask);
         } else if (ask.mayHaveBeenHandled() && !Outcomes.isDecision(failure)) {
             // This try did nothing, but an earlier one may have.

@@ -16,6 +16,7 @@ import dev.eventstore.api.error.WrongExpectedVersionException;
 import dev.eventstore.core.process.Deadline;
 import dev.eventstore.core.process.Message;
 import dev.eventstore.core.process.NotHandledException;
+import dev.eventstore.core.wire.UserMessages.UserAsk;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -153,6 +154,26 @@ class RouterTest {
                 .toCompletableFuture();
         stage.worked.get(0).completeExceptionally(new NotHandledException(RoutingStage.NAME));
         assertInstanceOf(NotHandledException.class, failure(direct));
+    }
+
+    @Test
+    void what_is_asked_of_one_node_is_asked_of_no_other_whatever_that_says() {
+        stage.ownedThere(1);
+        Message message = new UserAsk("Type", new byte[0], true);
+        CompletableFuture<Message> refused = stage.router
+                .askAt(RoutingStage.OTHER, RoutingStage.NAME, message, Deadline.after(stage.time, LONG))
+                .toCompletableFuture();
+        CompletableFuture<Message> lost = stage.router
+                .askAt(RoutingStage.OTHER, RoutingStage.NAME, message, Deadline.after(stage.time, LONG))
+                .toCompletableFuture();
+        stage.notHandled(0);
+        stage.failed(1, new AskOutcomeUnknownException(RoutingStage.NAME));
+        stage.ownedHere(2);
+        assertTrue(refused.isDone() && lost.isDone());
+        assertInstanceOf(NotHandledException.class, failure(refused));
+        assertInstanceOf(AskOutcomeUnknownException.class, failure(lost));
+        assertEquals(2, stage.requests.size());
+        assertEquals(0, stage.asked.size());
     }
 
     @Test
