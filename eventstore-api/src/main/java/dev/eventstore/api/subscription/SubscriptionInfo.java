@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param stream what it is subscribed to
  * @param name its name
  * @param checkpoint every event up to this number of the stream was acknowledged, passed over or parked
- * @param end the number of the stream's last event, 0 where there is none
+ * @param end the number of the last event that the stream has, 0 where there is none; the checkpoint may be above it if what
+ *     came after it was hard deleted
  * @param owner the node that holds it, empty if none does
  * @param ownedUntil until when the owner has said that it lives, by the storage's clock; empty if it holds nothing, or has
  *     stopped without saying so
@@ -102,7 +103,7 @@ public record SubscriptionInfo(
      * @param stream what it is subscribed to
      * @param name its name
      * @param checkpoint every event up to this number of the stream was acknowledged, passed over or parked
-     * @param end the number of the stream's last event, 0 where there is none
+     * @param end the number of the last event that the stream has, 0 where there is none
      * @param owner the node that holds it, empty if none does
      * @param ownedUntil until when the owner has said that it lives, empty if it does not live
      * @param createdAt when it was created
@@ -137,7 +138,9 @@ public record SubscriptionInfo(
     }
 
     /**
-     * How far it is behind: the numbers that its stream has after the checkpoint. Where events were deleted there are fewer.
+     * How far it is behind: the numbers after the checkpoint, up to the last event that the stream has. It is 0 exactly if there
+     * is no event after the checkpoint. Else at most so many are to be handled: fewer, where some were hard deleted, do not pass
+     * the filter, or were handled out of order.
      *
      * @return 0 or more
      */

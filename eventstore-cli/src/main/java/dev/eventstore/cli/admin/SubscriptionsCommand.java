@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
         description = {
             "List the persistent subscriptions: what each does, how far it is and how far behind, how many events its"
                     + " subscribers have and have not acknowledged, on which nodes they are, and which node holds it until when.",
-            "Numbers are positions for $all and versions for a stream. The state is that of its process: initial (it waits for its"
+            "Numbers are positions for $all and versions for a stream. It is behind by the numbers up to the last event that is there,"
+                    + " those included that were deleted or do not pass its filter. The state is that of its process: initial (it waits for its"
                     + " lease), request-catch-up, catching-up, subscribed (it has caught up), max-capacity,"
                     + " disconnected (it has lost its lease or its storage), unsubscribed; idle if nobody is attached, so that it"
                     + " runs nowhere; held-elsewhere if a node has it that this one is in no cluster with; silent if its node"

@@ -109,6 +109,21 @@ class CheckpointWriterTest {
     }
 
     @Test
+    void what_could_not_be_written_is_tried_again_until_it_is_though_nothing_newer_comes() {
+        offer(checkpoint("a", 1, 10));
+        for (int i = 0; i < 3; i++) {
+            storage.call().answer().completeExceptionally(new StorageUnavailableException("away", null));
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertEquals(List.of(), told);
+        HeldStorage.Call again = storage.call();
+        assertEquals(List.of(checkpoint("a", 1, 10)), again.request());
+        again.answer().complete(List.of(true));
+        time.run();
+        assertEquals(List.of("written a 10"), told);
+    }
+
+    @Test
     void a_token_that_is_not_the_rows_is_told_as_refused_and_not_tried_again() {
         offer(checkpoint("a", 1, 10));
         answer(false);

@@ -1,7 +1,9 @@
 select s.stream, s.name, s.checkpoint,
        coalesce(case when s.stream = '$all'
-         then (select greatest(h.floor, (select max(e.position) from ${schema}.events e)) from ${schema}.head h where h.id = 1)
-         else (select ${schema}.last_number(t.stream_id) from ${schema}.streams t where t.name = s.stream)
+         then (select max(e.position) from ${schema}.events e)
+         else (select greatest((select max(e.version) from ${schema}.events e where e.stream_id = t.stream_id),
+                               (select max(l.number) from ${schema}.links l where l.stream_id = t.stream_id))
+                 from ${schema}.streams t where t.name = s.stream)
        end, 0),
        s.owner_name, n.expires_at, s.created_at
   from ${schema}.subscriptions s

@@ -219,9 +219,29 @@ public abstract class StoreDeleteSuite extends OpenStore {
                 }
             }
         }
-        assertEquals(
-                List.of(0L, 0L, 0L, 0L),
-                store().subscriptions().stream().map(SubscriptionInfo::lag).toList());
+        assertEquals(List.of(0L, 0L, 0L, 0L), lags());
+    }
+
+    @Test
+    public void one_that_does_not_run_is_behind_up_to_the_last_event_that_is_still_there() {
+        append(TARGET, 1);
+        link(append(SOURCE, 2));
+        for (StreamId stream : List.of(StreamId.ALL, TARGET)) {
+            try (SubscriptionReader reader = store().subscribe(stream, MAILER, ORIGIN.bufferSize(1))) {
+                receive(reader, 1);
+            }
+        }
+        assertEquals(List.of(2L, 2L), lags());
+        store().delete(SOURCE, ANY, DeleteMode.HARD);
+        assertEquals(List.of(0L, 0L), lags());
+        append(TARGET, 1);
+        assertEquals(List.of(3L, 3L), lags(), "what was removed before the last one counts");
+        store().delete(TARGET, ANY, DeleteMode.HARD);
+        assertEquals(List.of(0L, 0L), lags());
+    }
+
+    private List<Long> lags() {
+        return store().subscriptions().stream().map(SubscriptionInfo::lag).toList();
     }
 
     private static boolean isAtEnd(SubscriptionReader reader) {

@@ -58,12 +58,12 @@ final class EventLog {
             return repeated(request, known);
         }
         requireNotDeleted(request.stream());
-        long version = version(request.stream());
+        long version = lastNumber(request.stream());
         checkExpectation(request.stream(), request.expected(), version);
         for (NewEvent event : request.events()) {
             add(request.stream(), event, request.createdAt());
         }
-        return new AppendResult(request.stream(), version + 1, version(request.stream()), head());
+        return new AppendResult(request.stream(), version + 1, lastNumber(request.stream()), head());
     }
 
     ImportResult importBatch(List<ImportEvent> events) {
@@ -133,14 +133,24 @@ final class EventLog {
         return all.size();
     }
 
-    /** The number of the stream's last event, 0 if it has none. */
+    /** The number of the stream's last event, be it removed since, 0 if it had none. */
     long lastNumber(StreamId stream) {
-        return stream.isAll() ? head() : version(stream);
+        return numbered(stream).size();
     }
 
-    private long version(StreamId stream) {
+    /** The number of the last event that the stream has now, 0 if it has none. */
+    long lastStored(StreamId stream) {
+        List<@Nullable StoredEvent> events = numbered(stream);
+        int last = events.size();
+        while (last > 0 && events.get(last - 1) == null) {
+            last--;
+        }
+        return last;
+    }
+
+    private List<@Nullable StoredEvent> numbered(StreamId stream) {
         StreamEntries entries = streams.get(stream);
-        return entries == null ? 0 : entries.events().size();
+        return stream.isAll() ? all : entries == null ? List.of() : entries.events();
     }
 
     /** As with appends ids decide first; nothing is written before all is known to be right. */
@@ -166,7 +176,7 @@ final class EventLog {
             }
         }
         requireNotDeleted(stream);
-        long version = version(stream);
+        long version = lastNumber(stream);
         checkExpectation(stream, request.expected(), version);
         StreamEntries entries = streams.computeIfAbsent(stream, s -> new StreamEntries(Micros.of(request.createdAt())));
         for (StoredEvent event : linked) {
@@ -176,7 +186,7 @@ final class EventLog {
         AppendResult result = new AppendResult(
                 stream,
                 version + 1,
-                version(stream),
+                lastNumber(stream),
                 linked.get(linked.size() - 1).position());
         return new Linked(result, links.last());
     }
@@ -209,7 +219,7 @@ final class EventLog {
         if (!hard) {
             requireNotDeleted(stream);
         }
-        checkExpectation(stream, deletion.expected(), version(stream));
+        checkExpectation(stream, deletion.expected(), lastNumber(stream));
         entries.delete(deletion.deletedAt());
         if (hard) {
             remove(stream);

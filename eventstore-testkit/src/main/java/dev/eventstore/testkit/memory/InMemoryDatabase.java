@@ -41,7 +41,7 @@ public final class InMemoryDatabase {
      */
     public InMemoryDatabase(TimeSource clock) {
         log = new EventLog(clock.now());
-        leases = new LeaseTable(clock, stream -> log.lastNumber(stream));
+        leases = new LeaseTable(clock, stream -> log.lastNumber(stream), stream -> log.lastStored(stream));
     }
 
     /**

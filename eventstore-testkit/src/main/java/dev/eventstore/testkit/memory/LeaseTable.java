@@ -43,13 +43,15 @@ final class LeaseTable {
 
     private final TimeSource clock;
     private final ToLongFunction<StreamId> lastNumber;
+    private final ToLongFunction<StreamId> lastStored;
     private final Map<Key, Row> rows = new HashMap<>();
     private final Map<NodeId, Deadline> nodes = new HashMap<>();
 
     /** The sequence of tokens: it outlives the rows, so a token is never used twice. */
     private long lastToken;
 
-    LeaseTable(TimeSource clock, ToLongFunction<StreamId> lastNumber) {
+    LeaseTable(TimeSource clock, ToLongFunction<StreamId> lastNumber, ToLongFunction<StreamId> lastStored) {
+        this.lastStored = lastStored;
         this.clock = clock;
         this.lastNumber = lastNumber;
     }
@@ -151,7 +153,7 @@ final class LeaseTable {
                 key.stream(),
                 key.name(),
                 row.checkpoint,
-                lastNumber.applyAsLong(key.stream()),
+                lastStored.applyAsLong(key.stream()),
                 Optional.ofNullable(row.owner).map(NodeId::name),
                 Optional.ofNullable(row.owner)
                         .map(nodes::get)

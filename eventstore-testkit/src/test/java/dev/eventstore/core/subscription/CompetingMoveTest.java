@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Competing subscribers of one subscription on three nodes, whose owner changes. */
@@ -138,6 +139,32 @@ class CompetingMoveTest {
         other.ack(2);
         append("a");
         assertEquals(List.of(), away.ends, "it stays attached");
+    }
+
+    @Test
+    void what_one_holds_that_has_not_answered_for_ten_seconds_goes_to_another_then_and_not_before() {
+        Worker away = subscribe(2, OPTIONS);
+        Worker other = subscribe(1, OPTIONS);
+        append("a", "b");
+        assertEquals(List.of(1L), away.numbers());
+        cut(2);
+        append("a");
+        sim.advance(Duration.ofMillis(8_400));
+        assertEquals(List.of(2L), other.numbers(), "it may answer yet");
+        sim.advance(Duration.ofMillis(800));
+        assertEquals(List.of(2L, 1L, 3L), other.numbers());
+        cluster.heal();
+        sim.advance(Duration.ofSeconds(7));
+        CompletableFuture<Void> late = away.ack(1);
+        assertTrue(late.isCompletedExceptionally(), "it is back, and was told that it holds nothing");
+        other.ack(3);
+        append("c", "d");
+        assertEquals(
+                List.of(1L, 1L, 2L, 3L, 4L, 5L),
+                Stream.of(away, other)
+                        .flatMap(each -> each.numbers().stream())
+                        .sorted()
+                        .toList());
     }
 
     @Test

@@ -68,6 +68,21 @@ class ParkingRaceTest {
     }
 
     @Test
+    void one_that_waits_to_park_what_was_removed_before_the_next_owner_read_it_goes_on_behind_it() {
+        SimCluster cluster = new SimCluster(sim, database, 3, true);
+        append("removed", "kept", "kept");
+        SimNode home = cluster.nodes.get(2);
+        home.attach(home.subscribe(
+                StreamId.ALL, "mailer", OPTIONS.bufferSize(1), new Failing(() -> cluster.kill(cluster.nodes.get(0)))));
+        sim.advance(Duration.ofSeconds(1));
+        remove("removed");
+        cluster.change(List.of(cluster.nodes.get(1), home), cluster.nodes.get(1));
+        sim.advance(Duration.ofSeconds(5));
+        assertEquals(List.of(2L, 3L), handled);
+        assertEquals(List.of(), parked());
+    }
+
+    @Test
     void an_event_that_is_given_up_before_its_replay_has_begun_is_not_handed_over_afterwards() {
         append("one", "one");
         node.attach(node.subscribe(StreamId.ALL, "mailer", OPTIONS, new Failing(() -> {})));

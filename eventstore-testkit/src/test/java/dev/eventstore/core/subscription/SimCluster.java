@@ -55,6 +55,9 @@ final class SimCluster {
     final List<SimNode> nodes = new ArrayList<>();
     final Set<Plant> plants = EnumSet.noneOf(Plant.class);
 
+    /** Nodes that do not hear of a view that they are left out of, as one that sleeps until the view after it. */
+    final Set<SimNode> asleep = new HashSet<>();
+
     /** Told each checkpoint that an owner tells, and the attachment whose events are taken back. */
     LongConsumer checkpoints = number -> {};
 
@@ -166,7 +169,7 @@ final class SimCluster {
             ClusterRegistry registry = registries.get(node.id);
             if (members.contains(node)) {
                 registry.time.schedule(delay(), () -> registry.enter(view));
-            } else {
+            } else if (!asleep.contains(node)) {
                 registry.time.schedule(delay().multipliedBy(3), registry::standDown);
             }
         }

@@ -137,6 +137,26 @@ class SubscriptionLeaseTest {
     }
 
     @Test
+    void
+            a_checkpoint_that_could_not_be_written_is_written_when_the_storage_is_back_though_nothing_else_is_acknowledged() {
+        append(1);
+        AttachedSubscription first = subscribe(a);
+        a.storage.disconnect();
+        seen.acknowledge(first, 1);
+        sim.advance(Duration.ofSeconds(2));
+        assertEquals(1, deliveries.waiting().size(), "it is not durable, and nobody says it is");
+        a.storage.reconnect();
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(List.of(), deliveries.waiting());
+        a.kill();
+        subscribe(b);
+        append(1);
+        sim.advance(SimNode.TTL.multipliedBy(2));
+        assertEquals(List.of(2L), seen.numbers);
+        assertEquals(List.of(), deliveries.violations());
+    }
+
+    @Test
     void closing_with_acknowledgements_under_way_harms_nothing() {
         append(2);
         AttachedSubscription first = subscribe(a);

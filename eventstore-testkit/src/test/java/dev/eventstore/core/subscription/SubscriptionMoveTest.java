@@ -192,6 +192,34 @@ class SubscriptionMoveTest {
         assertFine();
     }
 
+    /** PROTOCOL A7: deliveries are counted by each owner, and a sleeper does not know what its successor has counted. */
+    @Test
+    void an_acknowledgement_of_what_another_owner_delivered_says_nothing_to_one_that_has_slept_meanwhile() {
+        append(8);
+        AttachedSubscription subscription = subscribe(2, OPTIONS.bufferSize(4));
+        claim(cluster.epoch());
+        seen.acknowledge(subscription, 1);
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(
+                SubscriptionState.DISCONNECTED, subscription.state(), "the owner has lost its lease and stands by");
+        cluster.asleep.add(cluster.nodes.get(0));
+        change(1, 1, 2);
+        assertEquals(List.of(1L, 2L, 3L, 4L), seen.numbers.subList(5, seen.numbers.size()), "taken back before");
+        seen.acknowledge(subscription, 2);
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(OptionalLong.of(2), subscription.checkpoint());
+        cut(2);
+        seen.acknowledge(subscription, 2);
+        sim.advance(Duration.ofMillis(100));
+        cluster.change(cluster.nodes, cluster.nodes.get(0));
+        sim.advance(Duration.ofMillis(300));
+        cluster.heal();
+        sim.advance(Duration.ofSeconds(5));
+        assertEquals(List.of(5L, 6L, 7L, 8L), seen.numbers.subList(9, seen.numbers.size()));
+        assertEquals(OptionalLong.of(4), subscription.checkpoint(), "5 and 6 are not handled");
+        assertFine();
+    }
+
     @Test
     void a_subscription_that_another_program_deletes_ends_without_another_view() {
         append(3);
@@ -223,10 +251,14 @@ class SubscriptionMoveTest {
     }
 
     private AttachedSubscription subscribe(int node) {
+        return subscribe(node, OPTIONS);
+    }
+
+    private AttachedSubscription subscribe(int node, SubscriptionOptions options) {
         SimNode home = cluster.nodes.get(node);
-        Deliveries.Seen mine = deliveries.new Seen(OPTIONS.bufferSize(), home);
+        Deliveries.Seen mine = deliveries.new Seen(options.bufferSize(), home);
         seen = mine;
-        AttachedSubscription subscription = home.subscribe(STREAM, "mailer", OPTIONS, mine);
+        AttachedSubscription subscription = home.subscribe(STREAM, "mailer", options, mine);
         UUID id = home.lastId;
         cluster.takenBack = attachment -> {
             if (attachment.equals(id)) {
