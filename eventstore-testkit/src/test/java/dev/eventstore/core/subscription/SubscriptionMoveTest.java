@@ -65,7 +65,7 @@ class SubscriptionMoveTest {
         assertFine();
     }
 
-    /** PROTOCOL B9. */
+    /** B9 of docs/interleavings.md. */
     @Test
     void a_delivery_that_is_lost_comes_again_without_another_view_and_nothing_overtakes_it() {
         AttachedSubscription subscription = subscribe(2);
@@ -192,7 +192,7 @@ class SubscriptionMoveTest {
         assertFine();
     }
 
-    /** PROTOCOL A7: deliveries are counted by each owner, and a sleeper does not know what its successor has counted. */
+    /** A7 of docs/interleavings.md: deliveries are counted by each owner, and a sleeper does not know what its successor has counted. */
     @Test
     void an_acknowledgement_of_what_another_owner_delivered_says_nothing_to_one_that_has_slept_meanwhile() {
         append(8);
