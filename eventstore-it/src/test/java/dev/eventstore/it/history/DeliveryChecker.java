@@ -123,15 +123,18 @@ public final class DeliveryChecker {
                         step.version(),
                         (version, last) -> last.log().equals(step.log()) ? new Delivery(last.log(), true) : last);
             default -> {
-                // Who was lost is told that an event is durable, too, whoever has handled it in the end, and when it is
-                // back.
+                // Who was lost is told that an event is durable, too, whoever has handled it in the end, perhaps before
+                // that one is.
                 String first = acknowledged.putIfAbsent(step.position(), step.log());
-                boolean lost = taken.contains(new Place(step.log(), step.position()));
-                if (first != null && !first.equals(step.log()) && !lost) {
+                if (first != null && !first.equals(step.log()) && !wasLost(first, step) && !wasLost(step.log(), step)) {
                     wrong.add("event " + step.position() + " was acknowledged by " + first + " and by " + step.log());
                 }
             }
         }
+    }
+
+    private boolean wasLost(String log, Step step) {
+        return taken.contains(new Place(log, step.position()));
     }
 
     private void delivered(Step step, Map<Long, Delivery> stream) {
