@@ -53,6 +53,9 @@ public final class BenchSubscribeCommand extends Measurement {
     private static final int CALLERS = 64;
     private static final int MOST_ONE_BY_ONE = 50_000;
 
+    /** So long the compilers of three programs are busy on two processors, and deliveries wait for them. */
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
     @Option(
             names = "--events",
             paramLabel = "N",
@@ -229,8 +232,9 @@ public final class BenchSubscribeCommand extends Measurement {
         List<Sample> owned = report.line("owned", "three nodes: appends and subscriber on the owner's node");
         List<Sample> foreign = report.line("foreign", "the same on a node that is not the owner");
         try (BenchNodes cluster = BenchNodes.form(registry, bench.scratch().newName(), bench.database(), size())) {
-            cluster.deliver(0, rate, time(), "owned");
-            cluster.deliver(0, rate, time(), "foreign");
+            Duration warmUp = time().compareTo(WARM_UP) > 0 ? time() : WARM_UP;
+            cluster.deliver(0, rate, warmUp, "owned");
+            cluster.deliver(0, rate, warmUp, "foreign");
             for (int round = 1; round <= rounds(); round++) {
                 owned.add(cluster.deliver(0, rate, time(), "owned"));
                 foreign.add(cluster.deliver(0, rate, time(), "foreign"));
