@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demonstration on three nodes, each a process of its own, of which some are killed, paused and started again. */
+/**
+ * The demonstration on three nodes, each a process of its own, of which some are killed, paused and started again. Left to
+ * {@code -Pfaults}, since {@code .ci/run} gives the demonstrations as a user does.
+ */
 class DemoTest {
 
     private static final int CLAIMS = 52;
@@ -22,7 +25,7 @@ class DemoTest {
     private Path folder;
 
     @Test
-    @Tag("cluster")
+    @Tag("faults")
     void three_nodes_do_what_the_demonstration_claims() throws Exception {
         try (TestDatabase database = PostgresForTests.newDatabase()) {
             Command.Outcome outcome =

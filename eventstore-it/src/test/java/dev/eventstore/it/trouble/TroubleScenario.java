@@ -52,7 +52,8 @@ abstract class TroubleScenario {
             ports.add(socket.getLocalPort());
             socket.close();
         }
-        // Of two parts over Hazelcast the one with the greater address joins the other, if it knows it: mostly the first node does.
+        // Of two parts over Hazelcast the one with the greater address joins the other, if it knows it: mostly the
+        // first node does.
         ports.sort(Comparator.reverseOrder());
     }
 
