@@ -131,6 +131,15 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether it runs.
+     *
+     * @return false once it has ended
+     */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends it at once, as a loss of power would. */
     public void kill() {
         process.destroyForcibly();

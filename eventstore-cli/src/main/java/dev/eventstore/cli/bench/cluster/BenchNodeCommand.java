@@ -4,6 +4,7 @@ import dev.eventstore.api.EventStore;
 import dev.eventstore.api.ExpectedVersion;
 import dev.eventstore.api.StreamId;
 import dev.eventstore.api.cluster.ProcessName;
+import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.cli.bench.delivery.DeliveryRun;
 import dev.eventstore.cli.bench.measure.Crew;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,7 +67,7 @@ public final class BenchNodeCommand implements Callable<Integer> {
             EventStore store = opened.withDeadline(PATIENCE);
             answer(millis(began));
             for (String line = commands.readLine(); line != null && !line.equals("quit"); line = commands.readLine()) {
-                answer(carriedOut(store, line.split(" ")));
+                answer(whenServing(store, line.split(" ")));
             }
         }
         return 0;
@@ -74,6 +76,21 @@ public final class BenchNodeCommand implements Callable<Integer> {
     private void answer(String text) {
         console.print(text);
         console.flush();
+    }
+
+    /** A node that was lost, or sees others lost, may need a moment until it serves again. */
+    private String whenServing(EventStore store, String[] words) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return carriedOut(store, words);
+            } catch (NoNodeAvailableException notYet) {
+                if (System.nanoTime() - end > 0) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(MILLION);
+            }
+        }
     }
 
     private String carriedOut(EventStore store, String[] words) {

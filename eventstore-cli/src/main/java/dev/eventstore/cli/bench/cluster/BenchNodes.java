@@ -159,6 +159,9 @@ public final class BenchNodes implements AutoCloseable {
     public void close() throws IOException {
         for (NodeProcess node : nodes) {
             if (node != null) {
+                if (!node.isAlive()) {
+                    folder.keptLogs();
+                }
                 node.close();
             }
         }
