@@ -16,6 +16,7 @@ import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TP;
+import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.stack.ProtocolStack;
 import org.jgroups.util.Util;
@@ -82,10 +83,12 @@ class JGroupsRegistryTest extends RegistryConformance {
         @Override
         public void close() {}
 
+        /** All in proportion: a lost answer must be sent again before a merge stops waiting for it. */
         private static void hasten(JChannel channel) {
             ProtocolStack stack = channel.getProtocolStack();
             stack.<GMS>findProtocol(GMS.class).setJoinTimeout(250).setMergeTimeout(500);
-            stack.<FD_ALL3>findProtocol(FD_ALL3.class).setTimeout(800).setInterval(100);
+            stack.<FD_ALL3>findProtocol(FD_ALL3.class).setTimeout(2_000).setInterval(250);
+            stack.<UNICAST3>findProtocol(UNICAST3.class).setXmitInterval(100);
             stack.<MERGE3>findProtocol(MERGE3.class)
                     .setMinInterval(100)
                     .setMaxInterval(300)
