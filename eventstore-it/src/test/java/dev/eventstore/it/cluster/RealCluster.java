@@ -9,13 +9,13 @@ import dev.eventstore.it.history.Call;
 import dev.eventstore.it.history.CountsChecker;
 import dev.eventstore.it.history.HistoryChecker;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import dev.eventstore.testkit.postgres.EmbeddedServer;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class RealCluster implements AutoCloseable {
     private final List<ClusterNode> all = new ArrayList<>();
     private final List<Path> logs = new ArrayList<>();
     private final List<Path> counts = new ArrayList<>();
-    private final List<Integer> ports;
+    private final PortBlock ports = PortBlock.take();
     private final @Nullable Namespaces spaces;
     private final @Nullable TcpForward forward;
 
@@ -63,7 +63,6 @@ public final class RealCluster implements AutoCloseable {
         URI server = URI.create(database.substring("jdbc:".length()));
         this.spaces = apart ? Namespaces.of(NODES) : null;
         this.forward = apart ? TcpForward.from(spaces.hostAddress(), server.getHost(), server.getPort()) : null;
-        this.ports = freePorts();
     }
 
     /** Nodes on the loopback address, none started. */
@@ -268,6 +267,7 @@ public final class RealCluster implements AutoCloseable {
         if (spaces != null) {
             spaces.close();
         }
+        ports.close();
         drop.run();
     }
 
@@ -324,7 +324,7 @@ public final class RealCluster implements AutoCloseable {
 
     private String configuration(int node) {
         String names = IntStream.rangeClosed(1, NODES)
-                .mapToObj(each -> '"' + name(each) + ":" + ports.get(each - 1) + '"')
+                .mapToObj(each -> '"' + name(each) + ":" + (ports.first() + each - 1) + '"')
                 .collect(Collectors.joining(", "));
         String url = forward == null
                 ? database
@@ -354,19 +354,5 @@ public final class RealCluster implements AutoCloseable {
             throw new AssertionError("no owner: " + answer);
         }
         return Integer.parseInt(answer.substring("ok node".length(), "ok node".length() + 1));
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < NODES; i++) {
-                sockets.add(new ServerSocket(0));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }

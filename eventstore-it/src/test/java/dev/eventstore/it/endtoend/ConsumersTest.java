@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eventstore.it.Command;
 import dev.eventstore.it.Program;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,11 +35,13 @@ class ConsumersTest {
     @TempDir
     private Path folder;
 
+    private final PortBlock ports = PortBlock.take();
     private final List<Process> nodes = new ArrayList<>();
 
     @AfterEach
     void end_nodes() {
         nodes.forEach(Process::destroyForcibly);
+        ports.close();
     }
 
     /** All start at the same moment: each waits until it is in a view with a quorum. */
@@ -81,13 +83,8 @@ class ConsumersTest {
 
     private List<Path> configurations() throws IOException {
         List<String> names = new ArrayList<>();
-        List<ServerSocket> free = new ArrayList<>();
         for (int node = 1; node <= 3; node++) {
-            free.add(new ServerSocket(0));
-            names.add("\"node" + node + "@127.0.0.1:" + free.get(node - 1).getLocalPort() + '"');
-        }
-        for (ServerSocket socket : free) {
-            socket.close();
+            names.add("\"node" + node + "@127.0.0.1:" + (ports.first() + node - 1) + '"');
         }
         List<Path> files = new ArrayList<>();
         for (int node = 1; node <= 3; node++) {

@@ -12,20 +12,16 @@ import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.core.EventStoreBuilder;
 import dev.eventstore.core.EventStores;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** Up to three nodes of one program, over a schema of their own. Used by one thread. */
 abstract class TroubleScenario {
@@ -33,7 +29,11 @@ abstract class TroubleScenario {
     static final int NODES = 3;
 
     final TestDatabase database = PostgresForTests.newSchema();
-    final List<Integer> ports = new ArrayList<>();
+    private final PortBlock block = PortBlock.take();
+
+    /** Of two parts over Hazelcast the one with the greater address joins the other, if it knows it: mostly the first node does. */
+    final List<Integer> ports = List.of(block.first() + 2, block.first() + 1, block.first());
+
     private final List<EventStore> open = new ArrayList<>();
 
     /** The id of the registry. */
@@ -42,21 +42,6 @@ abstract class TroubleScenario {
     /** Settings that let a test wait less. */
     abstract Map<String, Object> quick();
 
-    @BeforeEach
-    void choosePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < NODES; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        for (ServerSocket socket : sockets) {
-            ports.add(socket.getLocalPort());
-            socket.close();
-        }
-        // Of two parts over Hazelcast the one with the greater address joins the other, if it knows it: mostly the
-        // first node does.
-        ports.sort(Comparator.reverseOrder());
-    }
-
     @AfterEach
     void closeAll() {
         open.stream()
@@ -64,6 +49,7 @@ abstract class TroubleScenario {
                 .toList()
                 .forEach(Await::result);
         database.close();
+        block.close();
     }
 
     /** The name of a node, counted from 1. */

@@ -6,21 +6,28 @@ import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HazelcastRefusalTest {
 
-    private static final int PORT = 16_080;
+    private final PortBlock ports = PortBlock.take();
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void givePortsBack() {
+        ports.close();
+    }
 
     @Test
     void a_known_node_whose_host_has_no_address_is_refused_with_its_key_and_what_to_do() {
@@ -70,21 +77,22 @@ class HazelcastRefusalTest {
                 Optional.empty(), Optional.of(path), Optional.empty(), TestSettings.OWN.silentAfter());
     }
 
-    private static String refusal(String name, List<String> nodes) {
+    private String refusal(String name, List<String> nodes) {
         NodeId self = new NodeId(name, UUID.randomUUID());
-        return refusal(new HazelcastChannel(self, TestSettings.of("refused", self, nodes, PORT, 1), TestSettings.OWN));
+        return refusal(new HazelcastChannel(
+                self, TestSettings.of("refused", self, nodes, ports.first(), 1), TestSettings.OWN));
     }
 
-    private static String refusal(HazelcastSettings settings) {
+    private String refusal(HazelcastSettings settings) {
         return refusal("node1@127.0.0.1", "127.0.0.1", Optional.empty(), settings);
     }
 
-    private static String refusal(
-            String name, String bindAddress, Optional<String> secret, HazelcastSettings settings) {
+    private String refusal(String name, String bindAddress, Optional<String> secret, HazelcastSettings settings) {
         NodeId self = new NodeId(name, UUID.randomUUID());
         return refusal(new HazelcastChannel(
                 self,
-                TestSettings.listening(TestSettings.of("refused", self, List.of(), PORT, 1), bindAddress, secret),
+                TestSettings.listening(
+                        TestSettings.of("refused", self, List.of(), ports.first(), 1), bindAddress, secret),
                 settings));
     }
 

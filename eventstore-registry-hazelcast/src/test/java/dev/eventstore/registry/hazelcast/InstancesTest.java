@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The instances that a channel may stand on, and how they find each other. */
 class InstancesTest {
 
-    private static final int PORT = 16_700;
-
     private final NodeId first = new NodeId("node1@127.0.0.1", UUID.randomUUID());
     private final NodeId second = new NodeId("node2@127.0.0.1", UUID.randomUUID());
     private final Told firstTold = new Told();
     private final Told secondTold = new Told();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final PortBlock ports = PortBlock.take();
+    private final PortBlock applications = PortBlock.take();
 
     @TempDir
     private Path folder;
@@ -39,6 +40,8 @@ class InstancesTest {
         for (AutoCloseable each : open) {
             each.close();
         }
+        ports.close();
+        applications.close();
     }
 
     @Test
@@ -55,16 +58,17 @@ class InstancesTest {
 
     @Test
     void nodes_on_instances_of_the_users_file_find_each_other_as_the_file_says() throws IOException {
-        Path file = Files.writeString(folder.resolve("hazelcast.yaml"), """
+        Path file =
+                Files.writeString(folder.resolve("hazelcast.yaml"), """
                 hazelcast:
                   cluster-name: from-file
                   network:
-                    port: { port: 18790, port-count: 3 }
+                    port: { port: %1$d, port-count: 3 }
                     interfaces: { enabled: true, interfaces: [127.0.0.1] }
                     join:
                       auto-detection: { enabled: false }
-                      tcp-ip: { enabled: true, connection-timeout-seconds: 1, member-list: ["127.0.0.1:18790", "127.0.0.1:18791"] }
-                """);
+                      tcp-ip: { enabled: true, connection-timeout-seconds: 1, member-list: ["127.0.0.1:%1$d", "127.0.0.1:%2$d"] }
+                """.formatted(ports.first(), ports.first() + 1));
         HazelcastSettings settings = new HazelcastSettings(
                 Optional.empty(), Optional.of(file), Optional.empty(), TestSettings.OWN.silentAfter());
         HazelcastChannel channel = channel(first, settings);
@@ -143,14 +147,14 @@ class InstancesTest {
     }
 
     private HazelcastInstance application() {
-        HazelcastInstance instance = SharedInstanceTest.start("instances", PORT + 50, false);
+        HazelcastInstance instance = SharedInstanceTest.start("instances", applications.first(), false);
         open.add(0, instance::shutdown);
         return instance;
     }
 
     private HazelcastChannel channel(NodeId self, HazelcastSettings settings) {
         HazelcastChannel channel =
-                new HazelcastChannel(self, TestSettings.of("instances", self, List.of(), PORT, 4), settings);
+                new HazelcastChannel(self, TestSettings.of("instances", self, List.of(), ports.first(), 4), settings);
         open.add(channel);
         return channel;
     }

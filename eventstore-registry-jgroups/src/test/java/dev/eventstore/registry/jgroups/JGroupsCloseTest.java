@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.core.spi.registry.ClusterChannel;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,14 +20,22 @@ import org.jgroups.JChannel;
 import org.jgroups.View;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.pbcast.GMS;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JGroupsCloseTest {
 
+    private final PortBlock ports = PortBlock.take();
+
+    @AfterEach
+    void givePortsBack() {
+        ports.close();
+    }
+
     @Test
     void a_start_that_was_given_up_before_jgroups_was_made_leaves_no_member_behind() {
         NodeId self = new NodeId("node1@127.0.0.1", new UUID(1, 1));
-        JGroupsChannel channel = TestSettings.channel("given-up", self, List.of(self.name()), 17_400, 4);
+        JGroupsChannel channel = TestSettings.channel("given-up", self, List.of(self.name()), ports.first(), 4);
         channel.close();
         CompletableFuture<Void> connected = channel.connect(new Nobody()).toCompletableFuture();
         try {
@@ -47,7 +56,7 @@ class JGroupsCloseTest {
                 "eventstore.cluster.nodes",
                 List.of("node1@127.0.0.1", "node2@127.0.0.1"),
                 "eventstore.cluster.port",
-                17_410,
+                ports.first(),
                 "eventstore.cluster.port-range",
                 4);
         try (TestNode first = TestNode.connected(1, settings);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import dev.eventstore.testkit.postgres.PostgresForTests;
 import dev.eventstore.testkit.postgres.TestDatabase;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -26,13 +28,20 @@ import org.slf4j.LoggerFactory;
 /** How nodes find each other when their configuration does not name them, and by files of the user. */
 class JGroupsDiscoveryTest {
 
+    private final PortBlock ports = PortBlock.take();
+
     @TempDir
     Path folder;
+
+    @AfterEach
+    void givePortsBack() {
+        ports.close();
+    }
 
     @Test
     void known_nodes_that_start_together_do_not_wait_for_the_time_to_run_out() throws InterruptedException {
         Map<String, Object> settings = TestNode.with(
-                cluster(18_180),
+                cluster(),
                 Map.of(
                         "eventstore.cluster.nodes",
                         List.of("node1@127.0.0.1", "node2@127.0.0.1", "node3@127.0.0.1"),
@@ -51,19 +60,23 @@ class JGroupsDiscoveryTest {
 
     @Test
     void a_node_that_knows_only_a_younger_one_joins_its_cluster() throws InterruptedException {
-        Map<String, Object> settings = cluster(18_330);
-        List<String> known = List.of("node1@127.0.0.1:18330", "node2@127.0.0.1:18331");
+        Map<String, Object> settings = cluster();
+        List<String> known = List.of(placed(1), placed(2));
         try (TestNode first = TestNode.connected(1, with(settings, "nodes", known));
                 TestNode second = TestNode.connected(2, with(settings, "nodes", known))) {
             TestNode.assertOneCluster(first, second);
             for (int i = 0; i < 4; i++) {
                 // As if it had the second one's name, it waits for one answer only.
-                List<String> younger = List.of("node3@127.0.0.1:18332", "node2@127.0.0.1:18331");
+                List<String> younger = List.of(placed(3), placed(2));
                 try (TestNode third = TestNode.connected(3, with(settings, "nodes", younger))) {
                     assertTrue(third.sees(first), "it began a cluster of its own");
                 }
             }
         }
+    }
+
+    private String placed(int node) {
+        return "node" + node + "@127.0.0.1:" + (ports.first() + node - 1);
     }
 
     private static Map<String, Object> with(Map<String, Object> settings, String key, Object value) {
@@ -73,14 +86,14 @@ class JGroupsDiscoveryTest {
     @Test
     void nodes_find_each_other_by_multicast_on_one_machine() throws InterruptedException {
         Map<String, Object> settings = TestNode.with(
-                cluster(18_100),
+                cluster(),
                 Map.of(
                         "eventstore.jgroups.discovery",
                         "multicast",
                         "eventstore.jgroups.multicast.address",
                         "232.5.6.80",
                         "eventstore.jgroups.multicast.port",
-                        18_109,
+                        ports.first(),
                         "eventstore.jgroups.multicast.ttl",
                         0));
         assertThreeForm(settings);
@@ -91,7 +104,7 @@ class JGroupsDiscoveryTest {
         try (TestNode node = TestNode.of(
                 1,
                 TestNode.with(
-                        cluster(18_110),
+                        cluster(),
                         Map.of(
                                 "eventstore.jgroups.discovery", "multicast",
                                 "eventstore.jgroups.multicast.address", "ff02::5:6:7")))) {
@@ -103,14 +116,14 @@ class JGroupsDiscoveryTest {
     @Test
     void nodes_find_each_other_in_a_database() throws InterruptedException {
         try (TestDatabase database = PostgresForTests.newDatabase()) {
-            assertThreeForm(jdbc(18_120, database.url()));
+            assertThreeForm(jdbc(database.url()));
         }
     }
 
     @Test
     void a_node_starts_where_a_killed_cluster_has_left_its_rows() throws Exception {
         try (TestDatabase database = PostgresForTests.newDatabase()) {
-            Map<String, Object> settings = jdbc(18_130, database.url());
+            Map<String, Object> settings = jdbc(database.url());
             TestNode first = TestNode.connected(1, settings);
             TestNode second = TestNode.connected(2, settings);
             TestNode.assertOneCluster(first, second);
@@ -126,7 +139,7 @@ class JGroupsDiscoveryTest {
     @Test
     void a_database_that_cannot_be_reached_ends_the_start_and_is_named() {
         String url = "jdbc:postgresql://me:hush@127.0.0.1:1/nodes?password=hush";
-        try (TestNode node = TestNode.of(1, jdbc(18_140, url))) {
+        try (TestNode node = TestNode.of(1, jdbc(url))) {
             String refusal = node.refusal();
             TestSettings.assertSays(
                     refusal,
@@ -139,8 +152,8 @@ class JGroupsDiscoveryTest {
 
     @Test
     void a_driver_that_is_not_on_the_path_ends_the_start_and_is_named() {
-        Map<String, Object> settings = TestNode.with(
-                jdbc(18_150, "jdbc:none:nowhere"), Map.of("eventstore.jgroups.jdbc.driver", "no.such.Driver"));
+        Map<String, Object> settings =
+                TestNode.with(jdbc("jdbc:none:nowhere"), Map.of("eventstore.jgroups.jdbc.driver", "no.such.Driver"));
         try (TestNode node = TestNode.of(1, settings)) {
             TestSettings.assertSays(
                     node.refusal(), "eventstore.jgroups.jdbc.driver", "no.such.Driver", "on the class or module path");
@@ -152,7 +165,7 @@ class JGroupsDiscoveryTest {
         Path discovery = folder.resolve("discovery");
         String xml = documented("FILE_PING")
                 .replace("/var/lib/eventstore/discovery", discovery.toString())
-                .replace("7800", "18160");
+                .replace("7800", "" + ports.first());
         assertThreeForm(file(xml));
         assertTrue(Files.isDirectory(discovery), "no files were written");
     }
@@ -162,7 +175,7 @@ class JGroupsDiscoveryTest {
         String xml = documented("dns.DNS_PING")
                 .replace("nodes.eventstore.example.org", "127.0.0.1")
                 .replace("site_local", "127.0.0.1")
-                .replace("7800", "18170");
+                .replace("7800", "" + ports.first());
         assertThreeForm(file(xml));
     }
 
@@ -184,10 +197,11 @@ class JGroupsDiscoveryTest {
         Map<String, Object> settings = file(documented("FILE_PING")
                 .replace("/var/lib/eventstore/discovery", folder.toString())
                 .replace("port_range=\"10\"", "port_range=\"0\"")
-                .replace("7800", "18190"));
+                .replace("7800", "" + ports.first()));
         try (TestNode first = TestNode.connected(1, settings);
                 TestNode second = TestNode.of(2, settings)) {
-            TestSettings.assertSays(second.refusal(), "eventstore.jgroups.config-file", "jgroups.xml", "18190");
+            TestSettings.assertSays(
+                    second.refusal(), "eventstore.jgroups.config-file", "jgroups.xml", "" + ports.first());
             TestNode.assertOneCluster(first);
         }
     }
@@ -230,18 +244,18 @@ class JGroupsDiscoveryTest {
 
     private Map<String, Object> file(String xml) throws IOException {
         Path file = Files.writeString(folder.resolve("jgroups.xml"), xml);
-        return TestNode.with(cluster(18_199), Map.of("eventstore.jgroups.config-file", file.toString()));
+        return TestNode.with(cluster(), Map.of("eventstore.jgroups.config-file", file.toString()));
     }
 
-    private static Map<String, Object> jdbc(int port, String url) {
+    private Map<String, Object> jdbc(String url) {
         return TestNode.with(
-                cluster(port), Map.of("eventstore.jgroups.discovery", "jdbc", "eventstore.jgroups.jdbc.url", url));
+                cluster(), Map.of("eventstore.jgroups.discovery", "jdbc", "eventstore.jgroups.jdbc.url", url));
     }
 
-    private static Map<String, Object> cluster(int port) {
+    private Map<String, Object> cluster() {
         return Map.of(
                 "eventstore.cluster.port",
-                port,
+                ports.first(),
                 "eventstore.cluster.port-range",
                 4,
                 "eventstore.jgroups.discovery-timeout",

@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.eventstore.api.cluster.NodeId;
 import dev.eventstore.api.error.ConfigurationException;
 import dev.eventstore.core.spi.registry.ClusterChannel;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JGroupsRefusalTest {
 
-    private static final int PORT = 17_680;
-
     private static final String HOST = "@127.0.0.1";
+
+    private final PortBlock ports = PortBlock.take();
+
+    @AfterEach
+    void givePortsBack() {
+        ports.close();
+    }
 
     @Test
     void a_known_node_whose_host_has_no_address_is_refused_with_its_key_and_what_to_do() {
@@ -52,9 +59,9 @@ class JGroupsRefusalTest {
         assertEquals(Optional.of(node), NodeUuid.node(NodeUuid.of(node)));
     }
 
-    private static String refusal(String name, List<String> nodes) {
+    private String refusal(String name, List<String> nodes) {
         NodeId self = new NodeId(name, UUID.randomUUID());
-        try (ClusterChannel channel = TestSettings.channel("refused", self, nodes, PORT, 1)) {
+        try (ClusterChannel channel = TestSettings.channel("refused", self, nodes, ports.first(), 1)) {
             var connected = channel.connect(new Silent()).toCompletableFuture();
             Throwable failure =
                     assertThrows(CompletionException.class, connected::join).getCause();

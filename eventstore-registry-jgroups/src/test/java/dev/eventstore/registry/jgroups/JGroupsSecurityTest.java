@@ -3,9 +3,11 @@ package dev.eventstore.registry.jgroups;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,12 +17,19 @@ class JGroupsSecurityTest {
     private static final String AUTHENTICATION = "eventstore.jgroups.authentication";
     private static final String SECRET = "eventstore.cluster.secret";
 
+    private final PortBlock ports = PortBlock.take();
+
     @TempDir
     Path folder;
 
+    @AfterEach
+    void givePortsBack() {
+        ports.close();
+    }
+
     @Test
     void nodes_that_know_the_secret_form_a_cluster() throws InterruptedException {
-        Map<String, Object> settings = token(17_800, "correct");
+        Map<String, Object> settings = token("correct");
         try (TestNode first = TestNode.connected(1, settings);
                 TestNode second = TestNode.connected(2, settings)) {
             TestNode.assertOneCluster(first, second);
@@ -29,10 +38,10 @@ class JGroupsSecurityTest {
 
     @Test
     void a_node_with_another_secret_is_not_let_in_and_told_what_to_do() throws InterruptedException {
-        Map<String, Object> settings = token(17_810, "correct");
+        Map<String, Object> settings = token("correct");
         try (TestNode first = TestNode.connected(1, settings);
                 TestNode second = TestNode.connected(2, settings);
-                TestNode stranger = TestNode.of(3, token(17_810, "wrong"))) {
+                TestNode stranger = TestNode.of(3, token("wrong"))) {
             TestSettings.assertSays(
                     stranger.refusal(), SECRET, "did not let this node in", "the same eventstore.cluster.secret");
             assertNeverMet(stranger, first, second);
@@ -41,7 +50,7 @@ class JGroupsSecurityTest {
 
     @Test
     void a_node_without_authentication_is_not_let_in_and_told_what_to_do() throws InterruptedException {
-        Map<String, Object> settings = token(17_820, "correct");
+        Map<String, Object> settings = token("correct");
         try (TestNode first = TestNode.connected(1, settings);
                 TestNode second = TestNode.connected(2, settings);
                 TestNode stranger = TestNode.of(3, TestNode.with(settings, Map.of(AUTHENTICATION, "off")))) {
@@ -52,7 +61,7 @@ class JGroupsSecurityTest {
 
     @Test
     void nodes_with_the_same_key_form_a_cluster() throws Exception {
-        Map<String, Object> settings = encrypted(17_830, "ours.p12");
+        Map<String, Object> settings = encrypted("ours.p12");
         try (TestNode first = TestNode.connected(1, settings);
                 TestNode second = TestNode.connected(2, settings);
                 TestNode third = TestNode.connected(3, settings)) {
@@ -62,19 +71,18 @@ class JGroupsSecurityTest {
 
     @Test
     void a_node_with_another_key_stays_alone() throws Exception {
-        assertStaysAlone(encrypted(17_840, "ours.p12"), encrypted(17_840, "other.p12"));
+        assertStaysAlone(encrypted("ours.p12"), encrypted("other.p12"));
     }
 
     @Test
     void a_node_without_encryption_stays_alone() throws Exception {
         assertStaysAlone(
-                encrypted(17_850, "ours.p12"),
-                TestNode.with(cluster(17_850), Map.of("eventstore.jgroups.encryption", "off")));
+                encrypted("ours.p12"), TestNode.with(cluster(), Map.of("eventstore.jgroups.encryption", "off")));
     }
 
     @Test
     void encryption_and_authentication_work_together() throws Exception {
-        Map<String, Object> settings = TestNode.with(token(17_860, "correct"), encrypted(17_860, "ours.p12"));
+        Map<String, Object> settings = TestNode.with(token("correct"), encrypted("ours.p12"));
         try (TestNode first = TestNode.connected(1, settings);
                 TestNode second = TestNode.connected(2, settings)) {
             TestNode.assertOneCluster(first, second);
@@ -102,15 +110,15 @@ class JGroupsSecurityTest {
         }
     }
 
-    private static Map<String, Object> token(int port, String secret) {
-        return TestNode.with(cluster(port), Map.of(AUTHENTICATION, "token", SECRET, secret));
+    private Map<String, Object> token(String secret) {
+        return TestNode.with(cluster(), Map.of(AUTHENTICATION, "token", SECRET, secret));
     }
 
-    private Map<String, Object> encrypted(int port, String keystore) throws Exception {
+    private Map<String, Object> encrypted(String keystore) throws Exception {
         Path file = folder.resolve(keystore);
         TestSettings.keystore(file, "eventstore", "AES");
         return TestNode.with(
-                cluster(port),
+                cluster(),
                 Map.of(
                         "eventstore.jgroups.encryption",
                         "symmetric",
@@ -120,12 +128,12 @@ class JGroupsSecurityTest {
                         TestSettings.PASSWORD));
     }
 
-    private static Map<String, Object> cluster(int port) {
+    private Map<String, Object> cluster() {
         return Map.of(
                 "eventstore.cluster.nodes",
                 List.of("node1@127.0.0.1", "node2@127.0.0.1", "node3@127.0.0.1"),
                 "eventstore.cluster.port",
-                port,
+                ports.first(),
                 "eventstore.cluster.port-range",
                 4,
                 "eventstore.jgroups.discovery-timeout",

@@ -15,6 +15,7 @@ import dev.eventstore.api.error.NoNodeAvailableException;
 import dev.eventstore.core.EventStoreBuilder;
 import dev.eventstore.core.EventStores;
 import dev.eventstore.testkit.Await;
+import dev.eventstore.testkit.channel.PortBlock;
 import dev.eventstore.testkit.memory.InMemoryDatabase;
 import dev.eventstore.testkit.memory.InMemoryStorage;
 import java.util.ArrayList;
@@ -26,8 +27,10 @@ import org.junit.jupiter.api.Test;
 class SocketClusterTest {
 
     private static final StreamId ORDER = StreamId.of("order-1");
-    private static final List<String> NODES = List.of("a@127.0.0.1:19301", "b@127.0.0.1:19302", "c@127.0.0.1:19303");
 
+    private final PortBlock ports = PortBlock.take();
+    private final List<String> nodes = List.of(
+            "a@127.0.0.1:" + ports.first(), "b@127.0.0.1:" + (ports.first() + 1), "c@127.0.0.1:" + (ports.first() + 2));
     private final InMemoryDatabase database = new InMemoryDatabase();
     private final List<EventStore> open = new ArrayList<>();
 
@@ -36,6 +39,7 @@ class SocketClusterTest {
     @AfterEach
     void close() {
         open.forEach(EventStore::close);
+        ports.close();
     }
 
     @Test
@@ -64,7 +68,7 @@ class SocketClusterTest {
                 .storage(new InMemoryStorage(database))
                 .setting("eventstore.registry", "sockets")
                 .setting("eventstore.cluster.node", "alone@127.0.0.1")
-                .setting("eventstore.cluster.port", 19_310)
+                .setting("eventstore.cluster.port", ports.first())
                 .setting("eventstore.cluster.distribution", "ring")
                 .open();
         open.add(alone);
@@ -92,8 +96,8 @@ class SocketClusterTest {
         return EventStores.builder()
                 .storage(new InMemoryStorage(database))
                 .setting("eventstore.registry", "sockets")
-                .setting("eventstore.cluster.node", NODES.get(number).replaceAll(":\\d+$", ""))
-                .setting("eventstore.cluster.nodes", NODES)
+                .setting("eventstore.cluster.node", nodes.get(number).replaceAll(":\\d+$", ""))
+                .setting("eventstore.cluster.nodes", nodes)
                 .setting("eventstore.cluster.static-quorum-size", 2);
     }
 
