@@ -13,10 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The demonstration on three nodes, each a process of its own, of which some are killed, paused and started again. Left to
- * {@code -Pfaults}, since {@code .ci/run} gives the demonstrations as a user does.
- */
+/** The demonstration on three nodes, each a process of its own, of which some are killed, paused and started again. */
 class DemoTest {
 
     private static final int CLAIMS = 52;
@@ -25,7 +22,7 @@ class DemoTest {
     private Path folder;
 
     @Test
-    @Tag("faults")
+    @Tag("cluster")
     void three_nodes_do_what_the_demonstration_claims() throws Exception {
         try (TestDatabase database = PostgresForTests.newDatabase()) {
             Command.Outcome outcome =

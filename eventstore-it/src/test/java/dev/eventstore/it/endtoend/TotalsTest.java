@@ -65,8 +65,8 @@ class TotalsTest {
     }
 
     @Test
-    void a_program_that_is_killed_five_times_has_counted_every_event_once() throws Exception {
-        killed(5);
+    void a_program_that_is_killed_ten_times_has_counted_every_event_once() throws Exception {
+        killed(10);
     }
 
     @Test
