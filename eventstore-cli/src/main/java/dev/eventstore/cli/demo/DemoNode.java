@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.eventstore.cli.console.CommandFailure;
+import dev.eventstore.cli.nodes.NodeFolder;
 import dev.eventstore.cli.nodes.NodeProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +29,11 @@ final class DemoNode implements AutoCloseable {
         this.process = process;
     }
 
-    static DemoNode start(String name, Path configuration, Path log) {
-        List<String> arguments = List.of("node", "--name", name, "--config", configuration.toString(), "--json");
-        return new DemoNode(name, NodeProcess.start(name, log, arguments));
+    static DemoNode start(NodeFolder folder, int number) {
+        String name = NodeFolder.name(number);
+        String configuration = folder.configuration(number).toString();
+        List<String> arguments = List.of("node", "--name", name, "--config", configuration, "--json");
+        return new DemoNode(name, NodeProcess.start(folder, number, arguments));
     }
 
     /** Its whole name. */

@@ -30,7 +30,7 @@ final class DemoNodes implements AutoCloseable {
 
     /** Starts a node, without waiting until it serves. */
     void start(int number) {
-        nodes.put(number, DemoNode.start(NodeFolder.name(number), folder.configuration(number), folder.log(number)));
+        nodes.put(number, DemoNode.start(folder, number));
     }
 
     /** The nodes that run, in the order of their numbers. */

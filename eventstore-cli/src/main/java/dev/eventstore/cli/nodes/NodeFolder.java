@@ -69,14 +69,15 @@ public final class NodeFolder implements AutoCloseable {
         }
     }
 
-    /**
-     * Where the notes of a node go.
-     *
-     * @param number the node, from 1
-     * @return the file
-     */
-    public Path log(int number) {
+    /** Where the notes of a node go. */
+    Path log(int number) {
         return folder.resolve("node" + number + ".log");
+    }
+
+    /** The same, if somebody is told to look at it: all logs stay from now on. */
+    Path keptLog(int number) {
+        keepLogs = true;
+        return log(number);
     }
 
     /**

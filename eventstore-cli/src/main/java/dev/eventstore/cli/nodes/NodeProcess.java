@@ -23,15 +23,17 @@ public final class NodeProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final String name;
-    private final Path log;
+    private final NodeFolder folder;
+    private final int number;
     private final Process process;
     private final Writer commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final Thread killer;
 
-    private NodeProcess(String name, Path log, Process process) {
-        this.name = name;
-        this.log = log;
+    private NodeProcess(NodeFolder folder, int number, Process process) {
+        this.name = NodeFolder.name(number);
+        this.folder = folder;
+        this.number = number;
         this.process = process;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
         this.killer = new Thread(process::destroyForcibly, "end-of-" + name);
@@ -44,13 +46,13 @@ public final class NodeProcess implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param name what it is called in messages
-     * @param log where its notes go
+     * @param folder has its notes, which stay if it fails
+     * @param number the node, from 1
      * @param arguments what the user would type
      * @return the process
      * @throws CommandFailure if it cannot be started
      */
-    public static NodeProcess start(String name, Path log, List<String> arguments) {
+    public static NodeProcess start(NodeFolder folder, int number, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -62,11 +64,12 @@ public final class NodeProcess implements AutoCloseable {
         command.addAll(arguments);
         try {
             Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectError(
+                            ProcessBuilder.Redirect.appendTo(folder.log(number).toFile()))
                     .start();
-            return new NodeProcess(name, log, process);
+            return new NodeProcess(folder, number, process);
         } catch (IOException failure) {
-            throw new CommandFailure(name + " cannot be started: " + failure.getMessage(), failure);
+            throw new CommandFailure(NodeFolder.name(number) + " cannot be started: " + failure.getMessage(), failure);
         }
     }
 
@@ -122,22 +125,14 @@ public final class NodeProcess implements AutoCloseable {
                 }
             }
             if (answer == null) {
-                throw new CommandFailure(name + " did not answer for " + PATIENCE.toSeconds() + " s; see " + log);
+                throw new CommandFailure(
+                        name + " did not answer for " + PATIENCE.toSeconds() + " s; see " + folder.keptLog(number));
             }
             return answer;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("Interrupted.", interrupted);
         }
-    }
-
-    /**
-     * Whether it runs.
-     *
-     * @return false once it has ended
-     */
-    public boolean isAlive() {
-        return process.isAlive();
     }
 
     /** Ends it at once, as a loss of power would. */
@@ -179,7 +174,7 @@ public final class NodeProcess implements AutoCloseable {
     public void join() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new CommandFailure(name + " did not end; see " + log);
+                throw new CommandFailure(name + " did not end; see " + folder.keptLog(number));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -194,7 +189,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private CommandFailure ended() {
-        return new CommandFailure(name + " has ended; see " + log);
+        return new CommandFailure(name + " has ended; see " + folder.keptLog(number));
     }
 
     private void signal(String signal) {

@@ -159,9 +159,6 @@ public final class BenchNodes implements AutoCloseable {
     public void close() throws IOException {
         for (NodeProcess node : nodes) {
             if (node != null) {
-                if (!node.isAlive()) {
-                    folder.keptLogs();
-                }
                 node.close();
             }
         }
@@ -205,8 +202,8 @@ public final class BenchNodes implements AutoCloseable {
 
     private void start(int node) {
         nodes[node] = NodeProcess.start(
-                name(node),
-                folder.log(node + 1),
+                folder,
+                node + 1,
                 List.of("bench", "cluster-node", folder.configuration(node + 1).toString(), "--size", "" + size));
     }
 
