@@ -18,16 +18,17 @@ public final class NoNodeAvailableException extends EventStoreException {
      * @param available how many nodes this node sees, itself included
      */
     public NoNodeAvailableException(int needed, int available) {
-        super(reason(needed, available) + "; nothing was written", null);
+        super(text(needed, available), null);
         this.needed = needed;
         this.available = available;
     }
 
-    private static String reason(int needed, int available) {
+    private static String text(int needed, int available) {
         return available < needed
-                ? "no node available: the quorum is " + needed + ", but " + available + " can be seen"
+                ? "no node available: the quorum is " + needed + ", but " + available
+                        + " can be seen; nothing was written"
                 : "no node available: " + available + " can be seen, and the quorum is " + needed
-                        + ", but they have not agreed on a view yet";
+                        + ", but they have not agreed on a view yet; nothing was written, call again in a moment";
     }
 
     /**

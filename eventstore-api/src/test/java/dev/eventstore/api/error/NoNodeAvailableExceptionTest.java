@@ -17,7 +17,7 @@ class NoNodeAvailableExceptionTest {
     void between_two_views_it_says_what_is_waited_for() {
         assertEquals(
                 "no node available: 3 can be seen, and the quorum is 2, but they have not agreed on a view yet;"
-                        + " nothing was written",
+                        + " nothing was written, call again in a moment",
                 new NoNodeAvailableException(2, 3).getMessage());
     }
 }

@@ -89,7 +89,7 @@ public final class Router {
     }
 
     /**
-     * Asks a process that belongs to a node; once.
+     * Asks a process that belongs to a node; once, and on no other, whatever that node says.
      *
      * @param node the node
      * @param name the process

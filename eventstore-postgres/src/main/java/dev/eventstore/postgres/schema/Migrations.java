@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,14 +71,18 @@ public final class Migrations {
         List<Integer> applied = new ArrayList<>();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            OptionalInt next = step(connection, statement);
-            boolean isNew = next.equals(OptionalInt.of(known.get(0).version()));
-            while (next.isPresent()) {
-                if (!isNew) {
-                    connection.commit();
+            List<Migration> due = due(connection, statement);
+            while (!due.isEmpty()) {
+                List<Migration> together = due.size() == known.size() ? due : due.subList(0, 1);
+                for (Migration each : together) {
+                    apply(each, connection, statement);
                 }
-                applied.add(next.getAsInt());
-                next = step(connection, statement);
+                connection.commit();
+                for (Migration each : together) {
+                    log.info("Applied migration {} to schema '{}'.", each.resource(), config.schema());
+                    applied.add(each.version());
+                }
+                due = due(connection, statement);
             }
             connection.commit();
             return applied;
@@ -177,27 +180,25 @@ public final class Migrations {
         return names;
     }
 
-    private OptionalInt step(Connection connection, Statement statement) throws SQLException {
+    /** What is missing, once no other program applies it; until the transaction ends none will. */
+    private List<Migration> due(Connection connection, Statement statement) throws SQLException {
         statement.execute(sql.get("schema/lock.sql"));
         statement.execute(sql.get("schema/history_table.sql"));
-        List<Migration> missing = missing(connection);
-        if (missing.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        Migration next = missing.get(0);
-        statement.execute(sql.get("schema/" + next.resource())
+        return missing(connection);
+    }
+
+    private void apply(Migration migration, Connection connection, Statement statement) throws SQLException {
+        statement.execute(sql.get("schema/" + migration.resource())
                 .replace("${payload}", config.payload().word()));
-        if (next.version() >= FIRST_WITH_PAYLOAD) {
+        if (migration.version() >= FIRST_WITH_PAYLOAD) {
             statement.execute(sql.get("schema/payload.sql"));
         }
         try (PreparedStatement record = connection.prepareStatement(sql.get("schema/record.sql"))) {
-            record.setInt(1, next.version());
-            record.setString(2, next.name());
-            record.setString(3, next.checksum());
+            record.setInt(1, migration.version());
+            record.setString(2, migration.name());
+            record.setString(3, migration.checksum());
             record.executeUpdate();
         }
-        log.info("Applied migration {} to schema '{}'.", next.resource(), config.schema());
-        return OptionalInt.of(next.version());
     }
 
     private boolean exists(Connection connection) throws SQLException {

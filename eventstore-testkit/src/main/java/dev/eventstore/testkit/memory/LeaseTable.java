@@ -51,9 +51,9 @@ final class LeaseTable {
     private long lastToken;
 
     LeaseTable(TimeSource clock, ToLongFunction<StreamId> lastNumber, ToLongFunction<StreamId> lastStored) {
-        this.lastStored = lastStored;
         this.clock = clock;
         this.lastNumber = lastNumber;
+        this.lastStored = lastStored;
     }
 
     ClaimResult claim(Claim claim) {
