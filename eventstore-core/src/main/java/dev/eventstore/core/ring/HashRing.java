@@ -45,14 +45,21 @@ public final class HashRing {
         if (nodes.stream().map(NodeId::name).distinct().count() < nodes.size()) {
             throw new IllegalArgumentException("members must have different names, but were " + nodes);
         }
-        // The sort is stable: of equal points the one of the first name stays first, and is the one that is found.
-        List<Point> all = nodes.stream()
-                .flatMap(node -> IntStream.range(0, POINTS_A_SHARE * weights.applyAsInt(node.name()))
-                        .mapToObj(number -> new Point(RingHash.of(node.name(), Integer.toString(number)), node)))
-                .sorted(Comparator.comparingLong(Point::place))
+        List<long[]> places = nodes.stream()
+                .map(node -> places(node.name(), POINTS_A_SHARE * weights.applyAsInt(node.name())))
                 .toList();
-        points = all.stream().mapToLong(Point::place).toArray();
-        owners = all.stream().map(Point::node).toArray(NodeId[]::new);
+        points = places.stream()
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
+        owners = new NodeId[points.length];
+        // From the last name to the first, which thus keeps what two have.
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            for (long place : places.get(i)) {
+                owners[Arrays.binarySearch(points, place)] = nodes.get(i);
+            }
+        }
     }
 
     /**
@@ -64,9 +71,6 @@ public final class HashRing {
     public NodeId owner(ProcessName name) {
         int found = Arrays.binarySearch(points, RingHash.of(name.type(), name.key()));
         int index = found < 0 ? -found - 1 : found;
-        while (found >= 0 && index > 0 && points[index - 1] == points[index]) {
-            index--;
-        }
         return owners[index % owners.length];
     }
 
@@ -93,5 +97,9 @@ public final class HashRing {
         return (double) to - (double) from;
     }
 
-    private record Point(long place, NodeId node) {}
+    private static long[] places(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToLong(number -> RingHash.of(name, Integer.toString(number)))
+                .toArray();
+    }
 }
