@@ -10,8 +10,11 @@ import dev.eventstore.testkit.registry.RegistryConformance;
 import dev.eventstore.testkit.registry.RegistryFixture;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The suites over a network in memory. */
+/** The suites over a network in memory. They mostly wait, so several run at once. */
+@Execution(ExecutionMode.CONCURRENT)
 class RingRegistryTest extends RegistryConformance {
 
     private static final Duration DETECTION = Duration.ofMillis(50);

@@ -1,5 +1,9 @@
 package dev.eventstore.testkit.sim;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
@@ -27,21 +31,43 @@ public final class Seeds {
     }
 
     /**
-     * Runs a scenario of the test that calls with one seed after the other.
+     * Runs a scenario of the test that calls with each seed, as many at once as there are processors.
      *
      * @param usually with how many, where nobody says so
-     * @param scenario the scenario
-     * @throws AssertionError when one fails
+     * @param scenario the scenario, which shares nothing between its seeds
+     * @throws AssertionError when one fails; of those that do, the lowest seed is told
      */
     public static void each(int usually, LongConsumer scenario) {
         Class<?> test = STACK.getCallerClass();
-        of(usually).forEach(seed -> {
-            try {
-                scenario.accept(seed);
-            } catch (RuntimeException | Error failure) {
-                throw failed(test, seed, failure);
-            }
-        });
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            of(usually)
+                    .mapToObj(seed -> threads.submit(() -> run(test, seed, scenario)))
+                    .toList()
+                    .forEach(Seeds::await);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void run(Class<?> test, long seed, LongConsumer scenario) {
+        try {
+            scenario.accept(seed);
+        } catch (RuntimeException | Error failure) {
+            throw failed(test, seed, failure);
+        }
+    }
+
+    private static void await(Future<?> running) {
+        try {
+            running.get();
+        } catch (ExecutionException failed) {
+            throw (AssertionError) failed.getCause();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("the seeds were interrupted", interrupted);
+        }
     }
 
     static AssertionError failed(Class<?> test, long seed, Throwable failure) {
