@@ -39,7 +39,7 @@ final class HazelcastChannel implements ClusterChannel {
     /** In an instance of ours every member is a node; in another, members that say nothing are taken for others' soon. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private static final Duration PATIENCE_WITH_OTHERS = Duration.ofMillis(500);
+    private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(1);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     private final NodeId self;

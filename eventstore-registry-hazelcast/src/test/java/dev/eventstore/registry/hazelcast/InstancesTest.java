@@ -37,11 +37,14 @@ class InstancesTest {
 
     @AfterEach
     void closeAll() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
+        try {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+        } finally {
+            ports.close();
+            applications.close();
         }
-        ports.close();
-        applications.close();
     }
 
     @Test
