@@ -46,7 +46,7 @@ public final class NodeProcess implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param folder has its notes, which stay if it fails
+     * @param folder has its notes, which stay once an error names them
      * @param number the node, from 1
      * @param arguments what the user would type
      * @return the process

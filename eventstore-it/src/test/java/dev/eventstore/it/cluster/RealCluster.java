@@ -260,15 +260,18 @@ public final class RealCluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        all.forEach(ClusterNode::close);
-        if (forward != null) {
-            forward.close();
+        try {
+            all.forEach(ClusterNode::close);
+            if (forward != null) {
+                forward.close();
+            }
+            if (spaces != null) {
+                spaces.close();
+            }
+        } finally {
+            ports.close();
+            drop.run();
         }
-        if (spaces != null) {
-            spaces.close();
-        }
-        ports.close();
-        drop.run();
     }
 
     /** Ends nodes as if they had lost their power. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.eventstore.it.Command;
 import dev.eventstore.it.Program;
+import dev.eventstore.testkit.Await;
 import dev.eventstore.testkit.channel.PortBlock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class ConsumersTest {
 
     @AfterEach
     void end_nodes() {
-        nodes.forEach(Process::destroyForcibly);
+        nodes.stream().map(node -> node.destroyForcibly().onExit()).toList().forEach(Await::result);
         ports.close();
     }
 

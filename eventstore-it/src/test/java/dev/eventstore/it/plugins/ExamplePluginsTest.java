@@ -9,6 +9,7 @@ import dev.eventstore.it.Command;
 import dev.eventstore.it.Jdks;
 import dev.eventstore.it.Jdks.Jdk;
 import dev.eventstore.it.Services;
+import dev.eventstore.testkit.channel.PortBlock;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
@@ -46,10 +47,12 @@ class ExamplePluginsTest {
     @MethodSource("paths")
     void registry_storage_and_serializer_of_third_parties_work_together(Jdk jdk, boolean onModules) throws Exception {
         List<Path> plugins = List.of(Project.example("sockets"), Project.example("encrypted"), Project.example("cbor"));
-        Command.Outcome outcome = project(jdk, "shop").run(onModules, SHOP, plugins, thirdParties());
-        assertEquals(0, outcome.exitCode(), outcome::toString);
-        assertTrue(outcome.out().startsWith("runs in " + (onModules ? "module " + SHOP : "unnamed module")));
-        assertTrue(outcome.out().contains("serves as shop@127.0.0.1\n" + READ), outcome::toString);
+        try (PortBlock ports = PortBlock.take()) {
+            Command.Outcome outcome = project(jdk, "shop").run(onModules, SHOP, plugins, thirdParties(ports));
+            assertEquals(0, outcome.exitCode(), outcome::toString);
+            assertTrue(outcome.out().startsWith("runs in " + (onModules ? "module " + SHOP : "unnamed module")));
+            assertTrue(outcome.out().contains("serves as shop@127.0.0.1\n" + READ), outcome::toString);
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -121,14 +124,15 @@ class ExamplePluginsTest {
         }
     }
 
-    private static List<String> thirdParties() throws Exception {
+    private static List<String> thirdParties(PortBlock ports) throws Exception {
         Path key = folder.resolve("key");
         Files.writeString(key, "first " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
         return List.of(
                 "registry=sockets",
                 "cluster.node=shop@127.0.0.1",
                 "cluster.distribution=ring",
-                "cluster.port=19480",
+                "cluster.port=" + ports.first(),
+                "cluster.port-range=" + (PortBlock.SIZE - 1),
                 "storage=encrypted",
                 "encrypted.storage=memory",
                 "encrypted.key-file=" + key,

@@ -49,9 +49,10 @@ abstract class ClusterTrouble extends TroubleScenario {
     void a_second_node_of_one_name_is_refused_and_the_first_lives() {
         Map<String, Object> anywhere = settings(1);
         anywhere.put("cluster.nodes", List.of(name(1), name(2)));
-        anywhere.put("cluster.port", ports.get(0));
+        anywhere.putAll(Map.of("cluster.port", ports.get(0), "cluster.port-range", 2));
         Map<String, Object> other = settings(2);
-        other.putAll(Map.of("cluster.nodes", List.of(name(1), name(2)), "cluster.port", ports.get(0)));
+        other.putAll(anywhere);
+        other.put("cluster.node", name(2));
         EventStore first = open(anywhere);
         EventStore second = open(other);
         awaitMembers(first, name(1), name(2));

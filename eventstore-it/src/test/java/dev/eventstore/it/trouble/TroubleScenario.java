@@ -44,12 +44,15 @@ abstract class TroubleScenario {
 
     @AfterEach
     void closeAll() {
-        open.stream()
-                .map(store -> CompletableFuture.runAsync(store::close))
-                .toList()
-                .forEach(Await::result);
-        database.close();
-        block.close();
+        try {
+            open.stream()
+                    .map(store -> CompletableFuture.runAsync(store::close))
+                    .toList()
+                    .forEach(Await::result);
+        } finally {
+            database.close();
+            block.close();
+        }
     }
 
     /** The name of a node, counted from 1. */

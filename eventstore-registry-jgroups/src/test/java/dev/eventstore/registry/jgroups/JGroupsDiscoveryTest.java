@@ -244,7 +244,16 @@ class JGroupsDiscoveryTest {
 
     private Map<String, Object> file(String xml) throws IOException {
         Path file = Files.writeString(folder.resolve("jgroups.xml"), xml);
-        return TestNode.with(cluster(), Map.of("eventstore.jgroups.config-file", file.toString()));
+        int notTheFiles = ports.first() + PortBlock.SIZE - 1;
+        return TestNode.with(
+                cluster(),
+                Map.of(
+                        "eventstore.jgroups.config-file",
+                        file.toString(),
+                        "eventstore.cluster.port",
+                        notTheFiles,
+                        "eventstore.cluster.port-range",
+                        0));
     }
 
     private Map<String, Object> jdbc(String url) {

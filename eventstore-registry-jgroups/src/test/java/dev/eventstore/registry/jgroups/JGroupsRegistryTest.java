@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
-import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TP;
 import org.jgroups.protocols.UNICAST3;
@@ -24,8 +23,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The suites over channels of JGroups on TCP, which notice silence and each other sooner than in service. They mostly wait, so
- * several run at once.
+ * The suites over channels of JGroups on TCP, which find each other sooner than in service. They mostly wait, so several run at
+ * once.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class JGroupsRegistryTest extends RegistryConformance {
@@ -87,7 +86,6 @@ class JGroupsRegistryTest extends RegistryConformance {
         private static void hasten(JChannel channel) {
             ProtocolStack stack = channel.getProtocolStack();
             stack.<GMS>findProtocol(GMS.class).setJoinTimeout(250).setMergeTimeout(500);
-            stack.<FD_ALL3>findProtocol(FD_ALL3.class).setTimeout(2_000).setInterval(250);
             stack.<UNICAST3>findProtocol(UNICAST3.class).setXmitInterval(100);
             stack.<MERGE3>findProtocol(MERGE3.class)
                     .setMinInterval(100)

@@ -1,5 +1,7 @@
 package dev.eventstore.testkit.sim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,38 +37,33 @@ public final class Seeds {
      *
      * @param usually with how many, where nobody says so
      * @param scenario the scenario, which shares nothing between its seeds
-     * @throws AssertionError when one fails; of those that do, the lowest seed is told
+     * @throws AssertionError when one fails; of those that do, the lowest seed is told; also when the caller is
+     *     interrupted, with the seed that it waits for
      */
     public static void each(int usually, LongConsumer scenario) {
         Class<?> test = STACK.getCallerClass();
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
+            Map<Long, Future<?>> running = new LinkedHashMap<>();
             of(usually)
-                    .mapToObj(seed -> threads.submit(() -> run(test, seed, scenario)))
-                    .toList()
-                    .forEach(Seeds::await);
+                    .forEach(seed -> running.put(seed, threads.submit(() -> {
+                        scenario.accept(seed);
+                    })));
+            running.forEach((seed, run) -> await(test, seed, run));
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static void run(Class<?> test, long seed, LongConsumer scenario) {
-        try {
-            scenario.accept(seed);
-        } catch (RuntimeException | Error failure) {
-            throw failed(test, seed, failure);
-        }
-    }
-
-    private static void await(Future<?> running) {
+    private static void await(Class<?> test, long seed, Future<?> running) {
         try {
             running.get();
         } catch (ExecutionException failed) {
-            throw (AssertionError) failed.getCause();
+            throw failed(test, seed, failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("the seeds were interrupted", interrupted);
+            throw failed(test, seed, interrupted);
         }
     }
 

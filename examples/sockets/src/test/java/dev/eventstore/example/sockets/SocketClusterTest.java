@@ -38,8 +38,11 @@ class SocketClusterTest {
 
     @AfterEach
     void close() {
-        open.forEach(EventStore::close);
-        ports.close();
+        try {
+            open.forEach(EventStore::close);
+        } finally {
+            ports.close();
+        }
     }
 
     @Test
