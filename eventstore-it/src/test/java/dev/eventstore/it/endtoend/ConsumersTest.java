@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +37,14 @@ class ConsumersTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
+
     private final List<Process> nodes = new ArrayList<>();
 
     @AfterEach
     void end_nodes() {
         nodes.stream().map(node -> node.destroyForcibly().onExit()).toList().forEach(Await::result);
-        ports.close();
     }
 
     /** All start at the same moment: each waits until it is in a view with a quorum. */

@@ -22,13 +22,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 /** Up to three nodes of one program, over a schema of their own. Used by one thread. */
 abstract class TroubleScenario {
 
     static final int NODES = 3;
 
+    @AutoClose
     final TestDatabase database = PostgresForTests.newSchema();
+
+    @AutoClose
     private final PortBlock block = PortBlock.take();
 
     /** Of two parts over Hazelcast the one with the greater address joins the other, if it knows it: mostly the first node does. */
@@ -44,15 +48,10 @@ abstract class TroubleScenario {
 
     @AfterEach
     void closeAll() {
-        try {
-            open.stream()
-                    .map(store -> CompletableFuture.runAsync(store::close))
-                    .toList()
-                    .forEach(Await::result);
-        } finally {
-            database.close();
-            block.close();
-        }
+        open.stream()
+                .map(store -> CompletableFuture.runAsync(store::close))
+                .toList()
+                .forEach(Await::result);
     }
 
     /** The name of a node, counted from 1. */

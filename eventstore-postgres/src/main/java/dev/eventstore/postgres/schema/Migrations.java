@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a schema to the newest form, and tells whether it is there. A new schema is made in one transaction,
- * each step of an older one in its own, under an advisory lock, so programs that start together do not meet. Stateless but for the settings; used by one thread at a time.
+ * Brings a schema to the newest form, and tells whether it is there. A new schema is made in one transaction, each step of an
+ * older one in its own, under an advisory lock, so programs that start together do not meet. Stateless but for the settings; used
+ * by one thread at a time.
  */
 public final class Migrations {
 

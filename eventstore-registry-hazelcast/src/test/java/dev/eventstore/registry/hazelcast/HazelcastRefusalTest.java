@@ -13,21 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HazelcastRefusalTest {
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void givePortsBack() {
-        ports.close();
-    }
 
     @Test
     void a_known_node_whose_host_has_no_address_is_refused_with_its_key_and_what_to_do() {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,11 @@ class InstancesTest {
     private final Told firstTold = new Told();
     private final Told secondTold = new Told();
     private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
+
+    @AutoClose
     private final PortBlock applications = PortBlock.take();
 
     @TempDir
@@ -37,13 +42,8 @@ class InstancesTest {
 
     @AfterEach
     void closeAll() throws Exception {
-        try {
-            for (AutoCloseable each : open) {
-                each.close();
-            }
-        } finally {
-            ports.close();
-            applications.close();
+        for (AutoCloseable each : open) {
+            each.close();
         }
     }
 

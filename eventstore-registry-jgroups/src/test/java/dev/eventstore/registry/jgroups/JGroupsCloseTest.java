@@ -20,17 +20,13 @@ import org.jgroups.JChannel;
 import org.jgroups.View;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.pbcast.GMS;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class JGroupsCloseTest {
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
-
-    @AfterEach
-    void givePortsBack() {
-        ports.close();
-    }
 
     @Test
     void a_start_that_was_given_up_before_jgroups_was_made_leaves_no_member_behind() {

@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -28,15 +28,11 @@ import org.slf4j.LoggerFactory;
 /** How nodes find each other when their configuration does not name them, and by files of the user. */
 class JGroupsDiscoveryTest {
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
 
     @TempDir
     Path folder;
-
-    @AfterEach
-    void givePortsBack() {
-        ports.close();
-    }
 
     @Test
     void known_nodes_that_start_together_do_not_wait_for_the_time_to_run_out() throws InterruptedException {

@@ -12,19 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class JGroupsRefusalTest {
 
     private static final String HOST = "@127.0.0.1";
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
-
-    @AfterEach
-    void givePortsBack() {
-        ports.close();
-    }
 
     @Test
     void a_known_node_whose_host_has_no_address_is_refused_with_its_key_and_what_to_do() {

@@ -7,7 +7,7 @@ import dev.eventstore.testkit.channel.PortBlock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,15 +17,11 @@ class JGroupsSecurityTest {
     private static final String AUTHENTICATION = "eventstore.jgroups.authentication";
     private static final String SECRET = "eventstore.cluster.secret";
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
 
     @TempDir
     Path folder;
-
-    @AfterEach
-    void givePortsBack() {
-        ports.close();
-    }
 
     @Test
     void nodes_that_know_the_secret_form_a_cluster() throws InterruptedException {

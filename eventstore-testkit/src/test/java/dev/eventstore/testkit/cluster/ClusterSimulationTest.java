@@ -12,6 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Complete nodes under seeds. The planted mistakes are looked for side by side. */
 @Execution(ExecutionMode.CONCURRENT)
 class ClusterSimulationTest {
 

@@ -21,6 +21,7 @@ import dev.eventstore.testkit.memory.InMemoryStorage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Stores that find the registry by its id, one database between them. */
@@ -28,7 +29,9 @@ class SocketClusterTest {
 
     private static final StreamId ORDER = StreamId.of("order-1");
 
+    @AutoClose
     private final PortBlock ports = PortBlock.take();
+
     private final List<String> nodes = List.of(
             "a@127.0.0.1:" + ports.first(), "b@127.0.0.1:" + (ports.first() + 1), "c@127.0.0.1:" + (ports.first() + 2));
     private final InMemoryDatabase database = new InMemoryDatabase();
@@ -38,11 +41,7 @@ class SocketClusterTest {
 
     @AfterEach
     void close() {
-        try {
-            open.forEach(EventStore::close);
-        } finally {
-            ports.close();
-        }
+        open.forEach(EventStore::close);
     }
 
     @Test
