@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 class TwoProgramsTest {
 
-    private static final int STEPS = 400;
+    private static final int STEPS = 800;
 
     private TestDatabase database;
     private TestStore here;
@@ -142,7 +142,7 @@ class TwoProgramsTest {
             List<UUID> ids = new ArrayList<>();
             TestStore store = one;
             for (int step = 0; step < STEPS; step++) {
-                store = random.nextInt(5) > 0 ? store : store == one ? two : one;
+                store = random.nextInt(15) > 0 ? store : store == one ? two : one;
                 Function<Storage, CompletionStage<?>> call = call(random, ids, store);
                 assertEquals(
                         outcome(call.apply(oracle)),
@@ -157,7 +157,7 @@ class TwoProgramsTest {
 
     private static Function<Storage, CompletionStage<?>> call(Random random, List<UUID> ids, TestStore clock) {
         String stream = "s" + random.nextInt(4);
-        int kind = random.nextInt(20);
+        int kind = random.nextInt(60);
         UUID old = ids.isEmpty() ? UUID.randomUUID() : ids.get(random.nextInt(ids.size()));
         if (kind == 0) {
             DeleteMode mode = random.nextInt(4) == 0 ? DeleteMode.SOFT : DeleteMode.HARD;
@@ -167,8 +167,11 @@ class TwoProgramsTest {
             return storage -> link(storage, stream, old, clock);
         }
         List<NewEvent> events = new ArrayList<>();
-        for (int i = random.nextInt(4) == 0 ? 3 : 1; i > 0; i--) {
-            events.add(event(kind == 2 && i == 1 ? old : UUID.randomUUID(), "T"));
+        for (int i = random.nextInt(8) == 0 ? 3 : 1; i > 0; i--) {
+            // Ids that grow are written without a look-up by a program that has written alone for a while.
+            UUID fresh =
+                    random.nextInt(10) == 0 ? UUID.randomUUID() : new UUID(0x7000 + ids.size() + i, Long.MIN_VALUE);
+            events.add(event(kind < 5 && i == 1 ? old : fresh, "T"));
         }
         events.forEach(each -> ids.add(each.id()));
         ExpectedVersion expected = switch (random.nextInt(8)) {

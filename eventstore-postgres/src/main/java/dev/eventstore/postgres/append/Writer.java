@@ -6,18 +6,16 @@ import dev.eventstore.core.spi.storage.NewEvent;
 import dev.eventstore.postgres.jdbc.BinaryArray;
 import dev.eventstore.postgres.jdbc.Database;
 import dev.eventstore.postgres.jdbc.FunctionTerms;
+import dev.eventstore.postgres.jdbc.Payload;
 import dev.eventstore.postgres.jdbc.PostgresConfig;
 import dev.eventstore.postgres.jdbc.Sql;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -29,18 +27,26 @@ import org.postgresql.PGConnection;
  */
 public final class Writer implements AutoCloseable {
 
+    private static final String NOT_UNIQUE = "23505";
+
     private final Connection connection;
+    private final PreparedStatement newest;
+    private final PreparedStatement next;
     private final PreparedStatement one;
     private final PreparedStatement batch;
     private final int pid;
 
     Writer(Database database) throws SQLException {
-        this(database.open("append"), new Sql(database.config().schema()));
+        this(database.open("append"), database.config());
     }
 
     /** Preparing is the driver's affair alone: it fails only where the connection is closed already. */
-    private Writer(Connection connection, Sql sql) throws SQLException {
+    private Writer(Connection connection, PostgresConfig config) throws SQLException {
+        Sql sql = new Sql(config.schema());
+        String data = config.payload() == Payload.JSONB ? "convert_from(?, 'UTF8')::jsonb" : "?";
         this.connection = connection;
+        this.newest = connection.prepareStatement(sql.get("append/newest.sql"));
+        this.next = connection.prepareStatement(sql.get("append/next.sql").replace("${data}", data));
         this.one = connection.prepareStatement(sql.get("append/one.sql"));
         this.batch = connection.prepareStatement(sql.get("append/batch.sql"));
         this.pid = connection.unwrap(PGConnection.class).getBackendPID();
@@ -61,11 +67,13 @@ public final class Writer implements AutoCloseable {
             throws SQLException {
         BinaryArray.allow(connection);
         PendingAppend append = new PendingAppend(request);
-        Writer writer = new Writer(connection, new Sql(config.schema()));
+        Writer writer = new Writer(connection, config);
         try {
             writer.batch.setQueryTimeout(seconds);
             writer.writeMany(new Batch(List.of(append)), new KnownStreams());
         } finally {
+            writer.newest.close();
+            writer.next.close();
             writer.one.close();
             writer.batch.close();
         }
@@ -80,44 +88,104 @@ public final class Writer implements AutoCloseable {
     /** Writes all appends and notes each one's outcome. An exception notes none. */
     void write(List<PendingAppend> appends, KnownStreams known) throws SQLException {
         PendingAppend first = appends.get(0);
-        if (appends.size() > 1 || first.events() > 1 || !wroteOne(first, known)) {
+        if (appends.size() > 1 || first.events() > 1 || !wroteNext(first, known) && !wroteOne(first, known)) {
             writeMany(new Batch(appends), known);
         }
+    }
+
+    /**
+     * The shortest way of a lone event, where nobody else has written for some time and the last append told all that the event's
+     * row needs: a statement that inserts the row if that still holds. False if it does not, and then nothing was written.
+     */
+    private boolean wroteNext(PendingAppend append, KnownStreams known) throws SQLException {
+        AppendRequest request = append.request();
+        BatchStream stream = new BatchStream(1, request.stream().value(), request.createdAt());
+        stream.expect(request.expected());
+        known.describe(stream);
+        NewEvent event = request.events().get(0);
+        if (!known.isSteady() || stream.id() == 0 || !stream.fits() || !isNewer(event.id(), known)) {
+            return false;
+        }
+        bindEvent(next, 1, request);
+        next.setLong(8, known.position() + 1);
+        next.setLong(9, stream.id());
+        next.setLong(10, stream.version() + 1);
+        FunctionTerms.setEpoch(next, 11, request.epoch());
+        known.bindNext(next, 12);
+        if (!inserted(next)) {
+            known.lost();
+            return false;
+        }
+        known.stands(known.position() + 1, event.id(), known.link(), known.number() + 1);
+        known.note(stream.name(), stream.id(), stream.version() + 1);
+        append.written(stream.version() + 1, stream.version() + 1, known.position());
+        return true;
+    }
+
+    /** What is not unique cannot be where all that is known holds; if it is, it does not hold. */
+    private static boolean inserted(PreparedStatement statement) throws SQLException {
+        try {
+            return statement.executeUpdate() == 1;
+        } catch (SQLException e) {
+            if (NOT_UNIQUE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether an id is larger than all in the store, so no event has it. The largest is asked for once in a steady time. */
+    private boolean isNewer(UUID id, KnownStreams known) throws SQLException {
+        if (!known.knowsNewest()) {
+            newest.setLong(1, known.position());
+            newest.setObject(2, known.event());
+            try (ResultSet row = newest.executeQuery()) {
+                if (!row.next()) {
+                    known.lost();
+                    return false;
+                }
+                known.newest(row.getObject(2, UUID.class), row.getString(1));
+            }
+        }
+        return known.isNewer(id);
     }
 
     /** The short way of a lone event; false if it meets anything unusual, and then nothing was written. */
     private boolean wroteOne(PendingAppend append, KnownStreams known) throws SQLException {
         AppendRequest request = append.request();
-        NewEvent event = request.events().get(0);
         BatchStream stream = new BatchStream(1, request.stream().value(), request.createdAt());
         known.describe(stream);
         FunctionTerms.setEpoch(one, 1, request.epoch());
         one.setString(2, stream.name());
         one.setLong(3, FunctionTerms.expectation(request.expected()));
         one.setLong(4, stream.version());
-        one.setObject(5, request.createdAt().atOffset(ZoneOffset.UTC));
-        one.setObject(6, event.id());
-        one.setString(7, event.type());
-        one.setBytes(8, event.data());
-        one.setBytes(9, event.metadata());
-        setUuid(one, 10, event.causationId());
-        setUuid(one, 11, event.correlationId());
+        bindEvent(one, 5, request);
         one.setLong(12, stream.id());
         known.bind(one, 13);
         try (ResultSet row = one.executeQuery()) {
             row.next();
-            Long[] place = (Long[]) array(row, 1);
+            Long[] place = (Long[]) Outcomes.array(row, 1);
             if (place == null) {
                 return false;
             }
             append.written(place[0], place[0], place[1]);
-            if (place[4] == 0) {
-                known.lost();
-            }
+            known.found(place[4] == 1);
             known.note(stream.name(), place[2], place[0]);
-            known.stands(place[1], event.id(), orZero(place[3]));
+            known.stands(place[1], append.lastId(), Outcomes.orZero(place[3]), place[5]);
             return true;
         }
+    }
+
+    /** Sets seven parameters: all of a lone event but its place. */
+    private static void bindEvent(PreparedStatement statement, int first, AppendRequest request) throws SQLException {
+        NewEvent event = request.events().get(0);
+        statement.setObject(first, request.createdAt().atOffset(ZoneOffset.UTC));
+        statement.setObject(first + 1, event.id());
+        statement.setString(first + 2, event.type());
+        statement.setBytes(first + 3, event.data());
+        statement.setBytes(first + 4, event.metadata());
+        setUuid(statement, first + 5, event.causationId());
+        setUuid(statement, first + 6, event.correlationId());
     }
 
     private void writeMany(Batch appends, KnownStreams known) throws SQLException {
@@ -136,9 +204,7 @@ public final class Writer implements AutoCloseable {
                 appends.appends().forEach(append -> Outcomes.superseded(append, current));
                 return;
             }
-            Set<Integer> odd = noteOdd(appends, row);
-            noteOthers(appends, odd, row, known);
-            noteState(appends, row, known);
+            Outcomes.note(appends, row, known);
         }
     }
 
@@ -185,82 +251,6 @@ public final class Writer implements AutoCloseable {
         return index + 3;
     }
 
-    /** Those that were decided one by one; returns the indexes of their streams. */
-    private static Set<Integer> noteOdd(Batch appends, ResultSet row) throws SQLException {
-        Integer[] indexes = (Integer[]) array(row, 4);
-        Set<Integer> odd = new HashSet<>();
-        if (indexes == null) {
-            return odd;
-        }
-        Number[] codes = (Number[]) array(row, 5);
-        Long[] firsts = (Long[]) array(row, 6);
-        Long[] lasts = (Long[]) array(row, 7);
-        Long[] positions = (Long[]) array(row, 8);
-        UUID[] ids = (UUID[]) array(row, 9);
-        String[] streams = (String[]) array(row, 10);
-        for (int i = 0; i < indexes.length; i++) {
-            PendingAppend append = appends.appends().get(indexes[i] - 1);
-            odd.add(appends.stream(append).index());
-            Outcomes.note(
-                    append,
-                    new Outcomes.Row(
-                            codes[i].intValue(),
-                            orZero(firsts[i]),
-                            orZero(lasts[i]),
-                            orZero(positions[i]),
-                            ids[i],
-                            streams[i]));
-        }
-        return odd;
-    }
-
-    /** Those that were written by one statement, in the order of the batch. */
-    private static void noteOthers(Batch appends, Set<Integer> odd, ResultSet row, KnownStreams known)
-            throws SQLException {
-        if (!row.getBoolean(13)) {
-            known.lost();
-        }
-        Long[] ids = (Long[]) array(row, 11);
-        Long[] versions = (Long[]) array(row, 3);
-        long position = row.getLong(2) - 1;
-        if (ids != null) {
-            for (BatchStream stream : appends.streams()) {
-                stream.stands(ids[stream.index() - 1], versions[stream.index() - 1]);
-            }
-        }
-        for (PendingAppend append : appends.appends()) {
-            BatchStream stream = appends.stream(append);
-            if (odd.isEmpty() || !odd.contains(stream.index())) {
-                long before = stream.version();
-                stream.stands(stream.id(), before + append.events());
-                position += append.events();
-                append.written(before + 1, before + append.events(), position);
-            }
-        }
-        for (BatchStream stream : appends.streams()) {
-            if (odd.contains(stream.index())) {
-                known.forget(stream.name());
-            } else {
-                known.note(stream.name(), stream.id(), stream.version());
-            }
-        }
-    }
-
-    /** How the store stands now: as the last of what was written left it. */
-    private static void noteState(Batch appends, ResultSet row, KnownStreams known) throws SQLException {
-        long position = row.getLong(2) - 1;
-        PendingAppend last = null;
-        for (PendingAppend append : appends.appends()) {
-            if (append.lastPosition() > position) {
-                position = append.lastPosition();
-                last = append;
-            }
-        }
-        if (last != null) {
-            known.stands(position, last.lastId(), row.getLong(12));
-        }
-    }
-
     /** Asks the server to end the statement that runs. Waits for the network. */
     void cancel() throws SQLException {
         connection.unwrap(PGConnection.class).cancelQuery();
@@ -286,14 +276,5 @@ public final class Writer implements AutoCloseable {
         } else {
             statement.setObject(index, value);
         }
-    }
-
-    private static long orZero(@Nullable Long value) {
-        return value == null ? 0 : value;
-    }
-
-    private static Object array(ResultSet row, int column) throws SQLException {
-        Array array = row.getArray(column);
-        return array == null ? null : array.getArray();
     }
 }

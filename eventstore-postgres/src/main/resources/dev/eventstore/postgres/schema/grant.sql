@@ -9,6 +9,6 @@ grant select, insert, update (deleted_at, link_floor) on ${schema}.streams to ${
 grant select, insert, delete on ${schema}.deletions to ${role};
 grant select, insert, update, delete
   on ${schema}.subscriptions, ${schema}.parked, ${schema}.nodes, ${schema}.cluster_settings, ${schema}.snapshots to ${role};
-grant usage on sequence ${schema}.stream_ids, ${schema}.link_ids to ${role};
+grant usage on sequence ${schema}.stream_ids, ${schema}.link_ids, ${schema}.append_numbers to ${role};
 -- After a restore tokens are raised beyond those that were handed out before.
 grant usage, update on sequence ${schema}.lease_tokens to ${role};
