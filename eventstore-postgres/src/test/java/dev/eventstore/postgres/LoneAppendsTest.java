@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class LoneAppendsTest {
 
     private static final int A_WHILE = 12;
 
-    private final AtomicLong lastId = new AtomicLong(0x0190_0000_0000_0000L);
+    private final AtomicLong lastId = new AtomicLong(0x0190_0000_0000L);
     private TestDatabase database;
     private TestStore here;
 
@@ -55,7 +56,7 @@ class LoneAppendsTest {
         database = PostgresForTests.newSchema();
         here = new TestStore(Stores.config(database));
         append(here, "t", 1);
-        appendForAWhile();
+        appendMore(here, 1);
     }
 
     @AfterEach
@@ -72,9 +73,10 @@ class LoneAppendsTest {
         assertEquals(version, Await.result(store.append(stream, event())).lastVersion());
     }
 
-    private void appendForAWhile() {
-        for (int version = 1; version <= A_WHILE; version++) {
-            append(here, "s", version);
+    /** Appends to one stream, one by one, so often that it is believed that nobody else writes. */
+    private void appendMore(TestStore store, long from) {
+        for (long version = from; version < from + A_WHILE; version++) {
+            append(store, "s", version);
         }
     }
 
@@ -148,9 +150,7 @@ class LoneAppendsTest {
         try (TestDatabase other = PostgresForTests.newSchema();
                 TestStore store =
                         new TestStore(Stores.config(other.url(), other.schema(), true, Payload.JSONB, Link.DIRECT))) {
-            for (int version = 1; version <= A_WHILE; version++) {
-                append(store, "s", version);
-            }
+            appendMore(store, 1);
             other.run("alter function ${schema}.append_one rename to taken");
             append(store, "s", A_WHILE + 1);
             assertEquals(List.of("{}"), store.query("select distinct data from ${schema}.events"));
@@ -162,41 +162,76 @@ class LoneAppendsTest {
         try (TestDatabase other = PostgresForTests.newSchema();
                 AppRole role = new AppRole(other);
                 TestStore store = new TestStore(role.admitted(other))) {
-            for (int version = 1; version <= A_WHILE; version++) {
-                append(store, "s", version);
-            }
+            appendMore(store, 1);
             other.run("alter function ${schema}.append_one rename to taken");
             append(store, "s", A_WHILE + 1);
         }
     }
 
     @Test
-    void an_id_that_is_stored_is_found_before_a_row_is_tried() {
-        countTries();
+    void behind_a_pooler_by_transaction_nothing_is_believed_of_a_server_that_may_be_another() {
+        Link pooled = new Link(Link.Pooler.TRANSACTION, false, Link.DIRECT.tls());
+        try (TestStore store =
+                new TestStore(Stores.config(database.url(), database.schema(), true, Payload.BYTEA, pooled))) {
+            appendMore(store, A_WHILE + 1);
+            takeFunctionsAway();
+            assertThrows(EventStoreException.class, () -> Await.result(store.append("s", event())));
+        }
+    }
+
+    @Test
+    void an_id_that_is_stored_is_found() {
         NewEvent event = event();
         AppendResult first = Await.result(here.append("s", event));
         append(here, "s", A_WHILE + 2);
         assertEquals(first, Await.result(here.append("s", event)));
+        appendMore(here, A_WHILE + 3);
         assertThrows(DuplicateEventException.class, () -> Await.result(here.append("t", event)));
-        append(here, "s", A_WHILE + 3);
-        assertTries(3);
+        appendMore(here, 2 * A_WHILE + 3);
     }
 
     @Test
-    void an_id_of_a_batch_is_found_before_a_row_is_tried() {
-        countTries();
+    void an_id_that_is_smaller_than_another_needs_no_function_either() {
         NewEvent large = TestStore.event(new UUID(-1, -1), "T");
         Await.result(here.append("s", large, event()));
-        appendMore(A_WHILE + 3);
+        appendMore(here, A_WHILE + 3);
         assertThrows(DuplicateEventException.class, () -> Await.result(here.append("t", large)));
-        assertTries(2 + A_WHILE);
-        assertDense(2 * A_WHILE + 3);
+        appendMore(here, 2 * A_WHILE + 3);
+        takeFunctionsAway();
+        append(here, "s", 3 * A_WHILE + 3);
+        assertDense(3 * A_WHILE + 4);
     }
 
-    private void appendMore(long from) {
-        for (long version = from; version < from + A_WHILE; version++) {
-            append(here, "s", version);
+    @Test
+    void no_statement_fails_in_the_server_whatever_ids_come() {
+        try (TestDatabase own = PostgresForTests.newDatabase()) {
+            failuresWhile(own, store -> append(store, "s", 1));
+            long usual = failuresWhile(own, store -> append(store, "s", 2));
+            long now = failuresWhile(own, store -> {
+                NewEvent large = TestStore.event(new UUID(-1, -1), "T");
+                appendMore(store, 3);
+                Await.result(store.append("s", large, event()));
+                Await.result(store.append("s", large));
+                append(store, "s", A_WHILE + 5);
+            });
+            assertEquals(usual, now);
         }
+    }
+
+    /** How many transactions the server takes back while a store is used; its processes tell when they end. */
+    private long failuresWhile(TestDatabase own, Consumer<TestStore> use) {
+        String name = own.url().replaceFirst("[?].*", "").replaceFirst(".*/", "");
+        String failures = "select xact_rollback from pg_stat_database where datname = '" + name + "'";
+        long before = Long.parseLong(here.query(failures).get(0));
+        try (TestStore store = new TestStore(Stores.config(own))) {
+            use.accept(store);
+        }
+        Await.until(
+                "all connections have ended",
+                () -> here.query("select 1 from pg_stat_activity where backend_type = 'client backend' and datname = '"
+                                + name + "'")
+                        .isEmpty());
+        return Long.parseLong(here.query(failures).get(0)) - before;
     }
 
     @Test
@@ -240,7 +275,7 @@ class LoneAppendsTest {
         try (TestStore there = new TestStore(Stores.config(database))) {
             append(there, "s", A_WHILE + 1);
             append(here, "s", A_WHILE + 2);
-            appendMore(A_WHILE + 3);
+            appendMore(here, A_WHILE + 3);
             append(there, "t", 2);
             append(here, "s", 2 * A_WHILE + 3);
             append(here, "t", 3);
@@ -264,11 +299,11 @@ class LoneAppendsTest {
                             there.soon())));
             append(here, "s", A_WHILE + 2);
             append(here, "t", 2);
-            appendMore(A_WHILE + 3);
+            appendMore(here, A_WHILE + 3);
             append(here, "t", 3);
             delete(there, "t", DeleteMode.SOFT);
             assertThrows(StreamDeletedException.class, () -> Await.result(here.append("t", event())));
-            appendMore(2 * A_WHILE + 3);
+            appendMore(here, 2 * A_WHILE + 3);
             delete(there, "s", DeleteMode.HARD);
             append(here, "s", 1);
         }
@@ -321,7 +356,7 @@ class LoneAppendsTest {
             Await.result(appendUnder(0));
         }
         assertThrows(SupersededException.class, () -> Await.result(appendUnder(1)));
-        appendMore(2 * A_WHILE + 1);
+        appendMore(here, 2 * A_WHILE + 1);
         database.run("update ${schema}.head set epoch = 7");
         assertThrows(SupersededException.class, () -> Await.result(appendUnder(0)));
         assertEquals(3 * A_WHILE + 1, Await.result(appendUnder(7)).lastVersion());

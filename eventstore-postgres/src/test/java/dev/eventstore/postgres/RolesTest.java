@@ -188,4 +188,16 @@ class RolesTest {
                         store.soon()))
                 .toCompletableFuture();
     }
+
+    @Test
+    void whoever_could_append_before_a_migration_can_after_it_without_a_grant() {
+        PostgresConfig admitted = role.admitted(database);
+        database.run(
+                "drop sequence ${schema}.append_numbers; delete from ${schema}.schema_migrations where version = 19");
+        try (TestStore owner = new TestStore(Stores.config(database));
+                TestStore store = new TestStore(admitted)) {
+            Await.result(owner.append("s", event("e")));
+            Await.result(store.append("s", event("e")));
+        }
+    }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The streams that were appended to last, as the last append left them, and the state that the store was in then: its last event,
- * the last id of a link or a deletion, and the number of the last append. The database looks at the state under its lock; while it is still so, nobody has
- * changed a stream since, and its number and version need not be looked up. Nothing is decided by what is here unless that was
- * found. Confined to one thread.
+ * the last id of a link or a deletion, and the number of the last append. The database looks at the state under its lock; while it is
+ * still so, nobody has changed a stream since, and its number and version need not be looked up. Nothing is decided by what is here
+ * unless that was found. Confined to one thread.
  *
  * <p>In another state the versions are hints, so that the database finds the newest ones quickly: without a hint the last entry
  * of a long stream is found by reading an index page from its end, about 10 µs a stream.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * A connection that writes, with its statements. The committer has one of its own: there a call is one statement in autocommit, so
+ * A connection that writes, with its statements. The committer has one of its own: there every statement is in autocommit, so
  * no client's turn happens while the head row is locked. Confined to one thread, but for {@link #cancel()}, {@link #abort()} and
  * {@link #pid()}.
  */
@@ -32,9 +32,11 @@ public final class Writer implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement newest;
     private final PreparedStatement next;
+    private final PreparedStatement nextIfNew;
     private final PreparedStatement one;
     private final PreparedStatement batch;
     private final int pid;
+    private final boolean mayKnow;
 
     Writer(Database database) throws SQLException {
         this(database.open("append"), database.config());
@@ -46,9 +48,12 @@ public final class Writer implements AutoCloseable {
         String data = config.payload() == Payload.JSONB ? "convert_from(?, 'UTF8')::jsonb" : "?";
         this.connection = connection;
         this.newest = connection.prepareStatement(sql.get("append/newest.sql"));
-        this.next = connection.prepareStatement(sql.get("append/next.sql").replace("${data}", data));
+        String insert = sql.get("append/next.sql").replace("${data}", data);
+        this.next = connection.prepareStatement(insert.replace("${conflict}", ""));
+        this.nextIfNew = connection.prepareStatement(insert.replace("${conflict}", "on conflict do nothing"));
         this.one = connection.prepareStatement(sql.get("append/one.sql"));
         this.batch = connection.prepareStatement(sql.get("append/batch.sql"));
+        this.mayKnow = config.link().keepsSessions();
         this.pid = connection.unwrap(PGConnection.class).getBackendPID();
     }
 
@@ -74,6 +79,7 @@ public final class Writer implements AutoCloseable {
         } finally {
             writer.newest.close();
             writer.next.close();
+            writer.nextIfNew.close();
             writer.one.close();
             writer.batch.close();
         }
@@ -95,28 +101,29 @@ public final class Writer implements AutoCloseable {
 
     /**
      * The shortest way of a lone event, where nobody else has written for some time and the last append told all that the event's
-     * row needs: a statement that inserts the row if that still holds. False if it does not, and then nothing was written.
+     * row needs: a statement that inserts the row if that still holds. False if it does not, and then nothing was written. Behind a
+     * pooler in transaction mode a server could be replaced unseen by one that lags, which holds less than was told.
      */
     private boolean wroteNext(PendingAppend append, KnownStreams known) throws SQLException {
         AppendRequest request = append.request();
         BatchStream stream = new BatchStream(1, request.stream().value(), request.createdAt());
         stream.expect(request.expected());
         known.describe(stream);
-        NewEvent event = request.events().get(0);
-        if (!known.isSteady() || stream.id() == 0 || !stream.fits() || !isNewer(event.id(), known)) {
+        if (!mayKnow || !known.isSteady() || stream.id() == 0 || !stream.fits() || !knowsNewest(known)) {
             return false;
         }
-        bindEvent(next, 1, request);
-        next.setLong(8, known.position() + 1);
-        next.setLong(9, stream.id());
-        next.setLong(10, stream.version() + 1);
-        FunctionTerms.setEpoch(next, 11, request.epoch());
-        known.bindNext(next, 12);
-        if (!inserted(next)) {
+        PreparedStatement statement = known.isNewer(append.lastId()) ? next : nextIfNew;
+        bindEvent(statement, 1, request);
+        statement.setLong(8, known.position() + 1);
+        statement.setLong(9, stream.id());
+        statement.setLong(10, stream.version() + 1);
+        FunctionTerms.setEpoch(statement, 11, request.epoch());
+        known.bindNext(statement, 12);
+        if (!inserted(statement)) {
             known.lost();
             return false;
         }
-        known.stands(known.position() + 1, event.id(), known.link(), known.number() + 1);
+        known.stands(known.position() + 1, append.lastId(), known.link(), known.number() + 1);
         known.note(stream.name(), stream.id(), stream.version() + 1);
         append.written(stream.version() + 1, stream.version() + 1, known.position());
         return true;
@@ -134,8 +141,8 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    /** Whether an id is larger than all in the store, so no event has it. The largest is asked for once in a steady time. */
-    private boolean isNewer(UUID id, KnownStreams known) throws SQLException {
+    /** Looks the largest id of all events up, once in a steady time; false if the state is found to be another one. */
+    private boolean knowsNewest(KnownStreams known) throws SQLException {
         if (!known.knowsNewest()) {
             newest.setLong(1, known.position());
             newest.setObject(2, known.event());
@@ -147,7 +154,7 @@ public final class Writer implements AutoCloseable {
                 known.newest(row.getObject(2, UUID.class), row.getString(1));
             }
         }
-        return known.isNewer(id);
+        return true;
     }
 
     /** The short way of a lone event; false if it meets anything unusual, and then nothing was written. */

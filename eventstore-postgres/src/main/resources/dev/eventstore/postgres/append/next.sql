@@ -4,3 +4,4 @@ select ?, ?, ?, ${data}, ${data}, ?, ?, ?, ?, ?
   from (select epoch, xmin::text as written_by from ${schema}.head for update offset 0) h
  where coalesce(?, h.epoch) = h.epoch and h.written_by = ?
    and pg_sequence_last_value('${schema}.link_ids') = ? and nextval('${schema}.append_numbers') = ?
+${conflict}

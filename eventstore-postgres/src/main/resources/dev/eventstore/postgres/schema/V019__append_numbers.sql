@@ -3,6 +3,20 @@
 -- append/next.sql. Numbers have gaps and mean nothing else.
 create sequence ${schema}.append_numbers;
 
+-- Whoever may append so far still may, without being granted anything anew.
+do $do$
+declare
+  v_role record;
+begin
+  for v_role in
+    select case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as name
+      from pg_class c cross join aclexplode(c.relacl) a
+     where c.oid = '${schema}.link_ids'::regclass and a.privilege_type = 'USAGE'
+  loop
+    execute 'grant usage on sequence ${schema}.append_numbers to ' || v_role.name;
+  end loop;
+end $do$;
+
 -- As before, but it takes a number, since some who call it add events.
 create or replace function ${schema}.lock_head(out epoch bigint, out last_position bigint)
 language plpgsql volatile as $$
