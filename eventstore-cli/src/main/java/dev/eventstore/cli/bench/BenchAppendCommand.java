@@ -7,9 +7,11 @@ import dev.eventstore.cli.bench.yardstick.ClassicWorker;
 import dev.eventstore.cli.bench.yardstick.CopyWorker;
 import dev.eventstore.cli.bench.yardstick.InsertWorker;
 import dev.eventstore.cli.console.Invocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,6 +38,11 @@ public final class BenchAppendCommand extends Measurement {
     private static final int MAX_CALLERS = 10_000;
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_EVENTS = 10_000;
+
+    /** How often a way is gone at least before it is measured, as far as so many slices of warming up allow. */
+    private static final int WARM_EVENTS = 30_000;
+
+    private static final int WARM_SLICES = 6;
 
     @Option(
             names = "--callers",
@@ -100,9 +107,9 @@ public final class BenchAppendCommand extends Measurement {
                 Crew insertCrew =
                         new Crew(InsertWorker.open(bench.scratch(), bench.schema(), bench.payload(), connections))) {
             console.note("Warming up …");
-            load.run(async, time().plus(warmUp()));
+            warm(slice -> load.run(async, slice));
             for (Crew crew : List.of(classicCrew, copyCrew, insertCrew)) {
-                crew.work(warmUp());
+                warm(crew::work);
             }
             for (int round = 1; round <= rounds(); round++) {
                 console.note("Round " + round + " of " + rounds() + " …");
@@ -115,6 +122,14 @@ public final class BenchAppendCommand extends Measurement {
         }
         addRatios(report, ours, classic, copy, insert);
         return report;
+    }
+
+    /** A lone caller needs some seconds until the virtual machine has compiled its way for good. */
+    private void warm(Function<Duration, Sample> work) {
+        long done = 0;
+        for (int slice = 0; slice < WARM_SLICES && done < WARM_EVENTS; slice++) {
+            done += work.apply(warmUp()).events();
+        }
     }
 
     private static void addRatios(
