@@ -93,9 +93,9 @@ class LoneAppendsTest {
     }
 
     /** Nothing can be appended by a function from now on. */
-    private void takeFunctionsAway() {
+    private static void takeFunctionsAway(TestDatabase from) {
         for (String function : List.of("append_one", "append_batch")) {
-            database.run("alter function ${schema}." + function + " rename to taken_" + function);
+            from.run("alter function ${schema}." + function + " rename to taken_" + function);
         }
     }
 
@@ -134,7 +134,7 @@ class LoneAppendsTest {
 
     @Test
     void nothing_is_looked_up_by_a_function() {
-        takeFunctionsAway();
+        takeFunctionsAway(database);
         append(here, "s", A_WHILE + 1);
         assertEquals(
                 A_WHILE + 2,
@@ -146,24 +146,24 @@ class LoneAppendsTest {
     }
 
     @Test
-    void so_it_is_with_documents() {
+    void documents_need_no_function_either() {
         try (TestDatabase other = PostgresForTests.newSchema();
                 TestStore store =
                         new TestStore(Stores.config(other.url(), other.schema(), true, Payload.JSONB, Link.DIRECT))) {
             appendMore(store, 1);
-            other.run("alter function ${schema}.append_one rename to taken");
+            takeFunctionsAway(other);
             append(store, "s", A_WHILE + 1);
             assertEquals(List.of("{}"), store.query("select distinct data from ${schema}.events"));
         }
     }
 
     @Test
-    void so_it_is_for_a_role_that_owns_nothing() {
+    void a_role_that_owns_nothing_needs_no_function_either() {
         try (TestDatabase other = PostgresForTests.newSchema();
                 AppRole role = new AppRole(other);
                 TestStore store = new TestStore(role.admitted(other))) {
             appendMore(store, 1);
-            other.run("alter function ${schema}.append_one rename to taken");
+            takeFunctionsAway(other);
             append(store, "s", A_WHILE + 1);
         }
     }
@@ -174,7 +174,7 @@ class LoneAppendsTest {
         try (TestStore store =
                 new TestStore(Stores.config(database.url(), database.schema(), true, Payload.BYTEA, pooled))) {
             appendMore(store, A_WHILE + 1);
-            takeFunctionsAway();
+            takeFunctionsAway(database);
             assertThrows(EventStoreException.class, () -> Await.result(store.append("s", event())));
         }
     }
@@ -197,7 +197,7 @@ class LoneAppendsTest {
         appendMore(here, A_WHILE + 3);
         assertThrows(DuplicateEventException.class, () -> Await.result(here.append("t", large)));
         appendMore(here, 2 * A_WHILE + 3);
-        takeFunctionsAway();
+        takeFunctionsAway(database);
         append(here, "s", 3 * A_WHILE + 3);
         assertDense(3 * A_WHILE + 4);
     }
@@ -239,13 +239,13 @@ class LoneAppendsTest {
         assertThrows(
                 WrongExpectedVersionException.class,
                 () -> Await.result(here.append("s", ExpectedVersion.exactly(3), here.soon(), event())));
-        takeFunctionsAway();
+        takeFunctionsAway(database);
         append(here, "t", 2);
     }
 
     @Test
     void after_a_lost_connection_everything_is_looked_up_anew() {
-        takeFunctionsAway();
+        takeFunctionsAway(database);
         assertEquals(1, here.terminate("append"));
         assertThrows(EventStoreException.class, () -> Await.result(here.append("s", event())));
     }

@@ -39,10 +39,11 @@ public final class BenchAppendCommand extends Measurement {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_EVENTS = 10_000;
 
-    /** How often a way is gone at least before it is measured, as far as so many slices of warming up allow. */
+    /** How many events are written before it is measured, in no fewer and no more slices of warming up than these. */
     private static final int WARM_EVENTS = 30_000;
 
-    private static final int WARM_SLICES = 6;
+    private static final int LEAST_SLICES = 3;
+    private static final int MOST_SLICES = 6;
 
     @Option(
             names = "--callers",
@@ -127,7 +128,7 @@ public final class BenchAppendCommand extends Measurement {
     /** A lone caller needs some seconds until the virtual machine has compiled its way for good. */
     private void warm(Function<Duration, Sample> work) {
         long done = 0;
-        for (int slice = 0; slice < WARM_SLICES && done < WARM_EVENTS; slice++) {
+        for (int slice = 0; slice < MOST_SLICES && (slice < LEAST_SLICES || done < WARM_EVENTS); slice++) {
             done += work.apply(warmUp()).events();
         }
     }

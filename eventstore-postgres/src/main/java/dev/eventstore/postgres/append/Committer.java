@@ -219,6 +219,7 @@ public final class Committer implements AutoCloseable {
         if (current == null) {
             current = new Writer(database);
             writer = current;
+            // It may be another server, which took over and lags.
             known.lost();
         }
         return current;

@@ -30,13 +30,14 @@ public final class Writer implements AutoCloseable {
     private static final String NOT_UNIQUE = "23505";
 
     private final Connection connection;
-    private final PreparedStatement newest;
-    private final PreparedStatement next;
-    private final PreparedStatement nextIfNew;
-    private final PreparedStatement one;
+    private final PostgresConfig config;
     private final PreparedStatement batch;
     private final int pid;
-    private final boolean mayKnow;
+    private @Nullable Lone lone;
+
+    /** The statements of a lone event, prepared with the first one. */
+    private record Lone(
+            PreparedStatement newest, PreparedStatement next, PreparedStatement nextIfNew, PreparedStatement one) {}
 
     Writer(Database database) throws SQLException {
         this(database.open("append"), database.config());
@@ -44,16 +45,9 @@ public final class Writer implements AutoCloseable {
 
     /** Preparing is the driver's affair alone: it fails only where the connection is closed already. */
     private Writer(Connection connection, PostgresConfig config) throws SQLException {
-        Sql sql = new Sql(config.schema());
-        String data = config.payload() == Payload.JSONB ? "convert_from(?, 'UTF8')::jsonb" : "?";
         this.connection = connection;
-        this.newest = connection.prepareStatement(sql.get("append/newest.sql"));
-        String insert = sql.get("append/next.sql").replace("${data}", data);
-        this.next = connection.prepareStatement(insert.replace("${conflict}", ""));
-        this.nextIfNew = connection.prepareStatement(insert.replace("${conflict}", "on conflict do nothing"));
-        this.one = connection.prepareStatement(sql.get("append/one.sql"));
-        this.batch = connection.prepareStatement(sql.get("append/batch.sql"));
-        this.mayKnow = config.link().keepsSessions();
+        this.config = config;
+        this.batch = connection.prepareStatement(new Sql(config.schema()).get("append/batch.sql"));
         this.pid = connection.unwrap(PGConnection.class).getBackendPID();
     }
 
@@ -77,10 +71,6 @@ public final class Writer implements AutoCloseable {
             writer.batch.setQueryTimeout(seconds);
             writer.writeMany(new Batch(List.of(append)), new KnownStreams());
         } finally {
-            writer.newest.close();
-            writer.next.close();
-            writer.nextIfNew.close();
-            writer.one.close();
             writer.batch.close();
         }
         return append.outcome();
@@ -105,14 +95,17 @@ public final class Writer implements AutoCloseable {
      * pooler in transaction mode a server could be replaced unseen by one that lags, which holds less than was told.
      */
     private boolean wroteNext(PendingAppend append, KnownStreams known) throws SQLException {
+        if (!config.link().keepsSessions() || !known.isSteady()) {
+            return false;
+        }
         AppendRequest request = append.request();
         BatchStream stream = new BatchStream(1, request.stream().value(), request.createdAt());
         stream.expect(request.expected());
         known.describe(stream);
-        if (!mayKnow || !known.isSteady() || stream.id() == 0 || !stream.fits() || !knowsNewest(known)) {
+        if (stream.id() == 0 || !stream.fits() || !knowsNewest(known)) {
             return false;
         }
-        PreparedStatement statement = known.isNewer(append.lastId()) ? next : nextIfNew;
+        PreparedStatement statement = known.isNewer(append.lastId()) ? lone().next() : lone().nextIfNew();
         bindEvent(statement, 1, request);
         statement.setLong(8, known.position() + 1);
         statement.setLong(9, stream.id());
@@ -144,6 +137,7 @@ public final class Writer implements AutoCloseable {
     /** Looks the largest id of all events up, once in a steady time; false if the state is found to be another one. */
     private boolean knowsNewest(KnownStreams known) throws SQLException {
         if (!known.knowsNewest()) {
+            PreparedStatement newest = lone().newest();
             newest.setLong(1, known.position());
             newest.setObject(2, known.event());
             try (ResultSet row = newest.executeQuery()) {
@@ -157,11 +151,28 @@ public final class Writer implements AutoCloseable {
         return true;
     }
 
+    private Lone lone() throws SQLException {
+        Lone prepared = lone;
+        if (prepared == null) {
+            Sql sql = new Sql(config.schema());
+            String data = config.payload() == Payload.JSONB ? "convert_from(?, 'UTF8')::jsonb" : "?";
+            String insert = sql.get("append/next.sql").replace("${data}", data);
+            prepared = new Lone(
+                    connection.prepareStatement(sql.get("append/newest.sql")),
+                    connection.prepareStatement(insert.replace("${conflict}", "")),
+                    connection.prepareStatement(insert.replace("${conflict}", "on conflict do nothing")),
+                    connection.prepareStatement(sql.get("append/one.sql")));
+            lone = prepared;
+        }
+        return prepared;
+    }
+
     /** The short way of a lone event; false if it meets anything unusual, and then nothing was written. */
     private boolean wroteOne(PendingAppend append, KnownStreams known) throws SQLException {
         AppendRequest request = append.request();
         BatchStream stream = new BatchStream(1, request.stream().value(), request.createdAt());
         known.describe(stream);
+        PreparedStatement one = lone().one();
         FunctionTerms.setEpoch(one, 1, request.epoch());
         one.setString(2, stream.name());
         one.setLong(3, FunctionTerms.expectation(request.expected()));
