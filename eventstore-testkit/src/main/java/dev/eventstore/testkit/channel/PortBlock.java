@@ -43,14 +43,19 @@ public final class PortBlock implements AutoCloseable {
         for (int tries = 0; tries < BLOCKS; tries++) {
             int block = Math.floorMod(NEXT.getAndIncrement(), BLOCKS);
             int port = LOWEST + block / IN_A_HUNDRED * 200 + block % IN_A_HUNDRED * (SIZE + 1);
-            try {
+            // A server that outlived its program may still listen on the first one.
+            try (ServerSocket free = listen(port)) {
                 // Whoever listens behind the last port has the block.
-                return new PortBlock(port, new ServerSocket(port + SIZE, 1, InetAddress.getLoopbackAddress()));
+                return new PortBlock(free.getLocalPort(), listen(port + SIZE));
             } catch (IOException taken) {
                 // The next one, then.
             }
         }
         throw new IllegalStateException("all ports for tests are taken; end what else runs, and try again");
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 
     /**

@@ -1,10 +1,14 @@
 package dev.eventstore.testkit.postgres;
 
+import dev.eventstore.testkit.channel.PortBlock;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedServer implements AutoCloseable {
 
-    private final Path data;
-    private int port;
+    /** Far more than it takes, also on a busy machine where it has to recover from a crash. */
+    private static final Duration TO_START = Duration.ofMinutes(2);
+
+    private static final int LAST_LINES = 30;
+
+    private final Path folder;
+    private final PortBlock ports = PortBlock.take();
     private @Nullable EmbeddedPostgres running;
     private @Nullable ProcessHandle process;
 
-    private EmbeddedServer(Path data) {
-        this.data = data;
+    private EmbeddedServer(Path folder) {
+        this.folder = folder;
     }
 
     /**
@@ -48,28 +57,28 @@ public final class EmbeddedServer implements AutoCloseable {
      * @return a JDBC URL with the user in it
      */
     public String url() {
-        return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
+        return "jdbc:postgresql://localhost:" + ports.first() + "/postgres?user=postgres";
     }
 
     /** Starts it on the data it has, at the port it had. */
     public void startAgain() {
+        Redirect log = Redirect.appendTo(log().toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setDataDirectory(data.resolve("data"))
+                .setDataDirectory(data())
+                .setPort(ports.first())
+                .setPGStartupWait(TO_START)
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setLocaleConfig("locale", "C.UTF-8");
-        if (port != 0) {
-            builder.setPort(port);
-        }
         try {
-            EmbeddedPostgres started = builder.start();
-            port = started.getPort();
-            running = started;
+            running = builder.start();
             process = ProcessHandle.of(pid()).orElseThrow(() -> new IOException("it ended at once"));
         } catch (IOException e) {
-            throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
+            throw new UncheckedIOException("the embedded PostgreSQL did not start; it said:\n" + lastWords(), e);
         }
     }
 
@@ -93,14 +102,32 @@ public final class EmbeddedServer implements AutoCloseable {
     public void close() {
         try {
             release();
-            deleteAll(data);
+            ports.close();
+            deleteAll(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("the data of the embedded PostgreSQL could not be removed", e);
         }
     }
 
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return "nothing that can be read: " + e;
+        }
+    }
+
     private long pid() throws IOException {
-        Path file = data.resolve("data").resolve("postmaster.pid");
+        Path file = data().resolve("postmaster.pid");
         return Long.parseLong(Files.readAllLines(file).get(0).strip());
     }
 
