@@ -115,9 +115,9 @@ public final class BenchAppendCommand extends Measurement {
             for (int round = 1; round <= rounds(); round++) {
                 console.note("Round " + round + " of " + rounds() + " …");
                 classic.add(work(bench, classicCrew));
+                copy.add(work(bench, copyCrew));
                 bench.scratch().checkpoint();
                 ours.add(load.run(async, time()));
-                copy.add(work(bench, copyCrew));
                 insert.add(work(bench, insertCrew));
             }
         }
