@@ -64,14 +64,19 @@ public final class Await {
      * @param <T> what it completes with
      * @return what it completed with
      * @throws RuntimeException what it failed with, as it is
-     * @throws AssertionError if it is not complete within {@link #patience()}
+     * @throws AssertionError if it is not complete within {@link #patience()}; says what the threads of stores did then
      */
     public static <T> T result(CompletionStage<T> stage) {
+        return result(stage, patience());
+    }
+
+    static <T> T result(CompletionStage<T> stage, Duration patience) {
         try {
-            return stage.toCompletableFuture().get(patience().toNanos(), TimeUnit.NANOSECONDS);
+            return stage.toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw new AssertionError(
-                    "a stage was not complete within " + patience().toMillis() + " ms: " + stage, late);
+                    "a stage was not complete within " + patience.toMillis() + " ms: " + stage + "\n" + Stacks.ours(),
+                    late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);

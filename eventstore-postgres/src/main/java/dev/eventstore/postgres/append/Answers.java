@@ -56,7 +56,11 @@ final class Answers implements AutoCloseable {
     public void close() {
         thread.shutdown();
         try {
-            thread.awaitTermination(1, TimeUnit.SECONDS);
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.warn(
+                        "{} batches are not answered yet: a continuation of an append has not returned; end it, and they are",
+                        thread.getQueue().size());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,8 +7,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports in a row of the loopback address that belong to one cluster of a test: nobody else who asks here gets them before they are
- * given back, in this program or another, nor those a hundred further, where some channels look for failures. Thread-safe.
+ * Ports in a row of the loopback address that belong to one cluster or server of a test: nobody else who asks here gets them
+ * before they are given back, in this program or another, nor those a hundred further, where some channels look for failures.
+ * Thread-safe.
  */
 public final class PortBlock implements AutoCloseable {
 
