@@ -177,6 +177,11 @@ public final class ParkingLot {
         }
     }
 
+    /** Every event up to this number was acknowledged, passed over, or is among those that are about to be parked. */
+    public long checkpointWith(Set<Long> toBeParked) {
+        return window.checkpointWith(toBeParked);
+    }
+
     /** An event is parked, and durably so. */
     public void add(long number, @Nullable String key) {
         numbers.put(number, Optional.ofNullable(key));

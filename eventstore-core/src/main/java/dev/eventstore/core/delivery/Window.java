@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,16 @@ final class Window {
     /** Every event up to this number was handled or passed over. */
     long checkpoint() {
         return slots.isEmpty() ? received : slots.getFirst().number - 1;
+    }
+
+    /** What the checkpoint is when these have been handled, too. */
+    long checkpointWith(Set<Long> numbers) {
+        for (Slot slot : slots) {
+            if (!slot.handled && !numbers.contains(slot.number)) {
+                return slot.number - 1;
+            }
+        }
+        return received;
     }
 
     int handled() {

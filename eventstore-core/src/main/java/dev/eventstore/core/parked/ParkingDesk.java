@@ -69,7 +69,7 @@ public final class ParkingDesk {
         this.storage = storage;
         this.observer = observer;
         this.owner = owner;
-        this.writes = new ParkingWrites(stream, name, machine, storage.parking(), time, self, owner);
+        this.writes = new ParkingWrites(stream, name, lot, storage.parking(), time, self, owner);
         this.replays = new Replays(stream, name, machine, storage, time, self, owner, this::gone);
         this.skips = new Skips(stream, name, lot, storage.parking(), writes, replays);
     }

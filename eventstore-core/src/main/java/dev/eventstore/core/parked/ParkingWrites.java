@@ -4,7 +4,6 @@ import dev.eventstore.api.StreamId;
 import dev.eventstore.api.parking.ParkedEvent;
 import dev.eventstore.api.subscription.SubscriptionName;
 import dev.eventstore.core.delivery.ParkingLot;
-import dev.eventstore.core.delivery.SubscriptionMachine;
 import dev.eventstore.core.process.Process;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.parking.ParkingStorage;
@@ -16,7 +15,9 @@ import dev.eventstore.core.spi.parking.ParkingStorage.Removed;
 import dev.eventstore.core.spi.parking.ParkingStorage.Row;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,6 @@ final class ParkingWrites {
 
     private final StreamId stream;
     private final SubscriptionName name;
-    private final SubscriptionMachine machine;
     private final ParkingLot lot;
     private final ParkingStorage storage;
     private final Owner owner;
@@ -36,15 +36,14 @@ final class ParkingWrites {
     ParkingWrites(
             StreamId stream,
             SubscriptionName name,
-            SubscriptionMachine machine,
+            ParkingLot lot,
             ParkingStorage storage,
             TimeSource time,
             Process.Self self,
             Owner owner) {
         this.stream = stream;
         this.name = name;
-        this.machine = machine;
-        this.lot = machine.lot();
+        this.lot = lot;
         this.storage = storage;
         this.owner = owner;
         this.lane = new ParkingLane(lot, time, self);
@@ -58,11 +57,15 @@ final class ParkingWrites {
         lane.add(deadline -> storage.list(stream, name, deadline), done, over);
     }
 
-    /** Parks events, with the checkpoint as it is now: the one that covers them can only come after that. */
+    /**
+     * Parks events, with the checkpoint that is reached by that: whoever gives one of them up afterwards does not see it again,
+     * also if this owner ends before it knows.
+     */
     void park(List<Row> rows, Runnable over, Consumer<Parked> done) {
         long token = lot.token();
+        Set<Long> numbers = rows.stream().map(Row::number).collect(Collectors.toSet());
         lane.add(
-                deadline -> storage.park(new Park(stream, name, token, machine.checkpoint(), rows, deadline)),
+                deadline -> storage.park(new Park(stream, name, token, lot.checkpointWith(numbers), rows, deadline)),
                 parked -> {
                     if (parked.held()) {
                         done.accept(parked);

@@ -149,10 +149,10 @@ public final class Committer implements AutoCloseable {
             write(appends);
         } catch (RuntimeException | Error e) {
             log.error("Writing a batch of {} appends failed in an unexpected way.", appends.size(), e);
-            closeWriter();
             EventStoreException failure =
                     SqlStates.toException("appending", database.config(), new SQLException(e.toString(), e));
             appends.forEach(append -> append.fail(failure));
+            closeWriter();
         } finally {
             watch.ended();
         }

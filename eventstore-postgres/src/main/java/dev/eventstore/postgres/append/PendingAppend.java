@@ -3,6 +3,7 @@ package dev.eventstore.postgres.append;
 import dev.eventstore.api.AppendResult;
 import dev.eventstore.api.error.AppendOutcomeUnknownException;
 import dev.eventstore.api.error.EventStoreException;
+import dev.eventstore.api.error.StorageException;
 import dev.eventstore.core.process.TimeSource;
 import dev.eventstore.core.spi.storage.AppendRequest;
 import dev.eventstore.core.spi.storage.NewEvent;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An append that waits for its outcome. The outcome is settled once, by whoever comes first: the committer or the watch.
- * Thread-safe: what is not the
- * result itself is written by the committer's thread alone.
+ * Thread-safe: what is not the result itself is written by the committer's thread alone.
  */
 final class PendingAppend {
 
@@ -101,11 +101,14 @@ final class PendingAppend {
         return (AppendResult) Objects.requireNonNull(outcome, "an append that was written has an outcome");
     }
 
+    /** Tells the caller what came of it; where nothing was noted, which is a defect, that nobody knows. */
     void settle() {
         if (outcome instanceof AppendResult written) {
             result.complete(written);
         } else if (outcome instanceof EventStoreException failure) {
             result.completeExceptionally(failure);
+        } else {
+            fail(new StorageException("the statement ended without a word about this append", null));
         }
     }
 

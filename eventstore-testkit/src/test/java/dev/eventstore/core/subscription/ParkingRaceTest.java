@@ -97,6 +97,24 @@ class ParkingRaceTest {
         assertEquals(List.of(), parked());
     }
 
+    @Test
+    void what_was_parked_as_its_owner_was_killed_and_is_given_up_does_not_come_again() {
+        append("one", "one");
+        node.attach(node.subscribe(StreamId.ALL, "mailer", OPTIONS, new Failing(() -> {})));
+        sim.runUntil("both are parked", () -> parked().equals(List.of(1L, 2L)));
+        node.kill();
+        sim.advance(SimNode.TTL.plusSeconds(1));
+        SimNode next = new SimNode("b", sim, database);
+        CompletableFuture<Message> skipped = ask(next, new SkipParked(1));
+        sim.advance(Duration.ofSeconds(1));
+        assertEquals(new Count(1), skipped.join());
+        fails = false;
+        next.attach(next.subscribe(StreamId.ALL, "mailer", OPTIONS, new Failing(() -> {})));
+        sim.advance(Duration.ofSeconds(5));
+        assertEquals(List.of(), handled);
+        assertEquals(List.of(2L), parked());
+    }
+
     /** PROTOCOL A7, of replays. */
     @Test
     void an_acknowledgement_of_what_an_owner_before_has_replayed_says_nothing_of_what_this_one_replays() {
@@ -126,9 +144,13 @@ class ParkingRaceTest {
     }
 
     private CompletableFuture<Message> ask(Message message) {
-        return node.subscribers
+        return ask(node, message);
+    }
+
+    private static CompletableFuture<Message> ask(SimNode asked, Message message) {
+        return asked.subscribers
                 .registry()
-                .ask(ProcessName.subscription(StreamId.ALL, NAME), message, node.soon())
+                .ask(ProcessName.subscription(StreamId.ALL, NAME), message, asked.soon())
                 .toCompletableFuture();
     }
 
