@@ -163,7 +163,8 @@ abstract class Emission<T> implements Flow.Subscription {
                 return true;
             }
         }
-        if (last && ready.isEmpty()) {
+        // Who cancels has what is ready thrown away: that is not the end.
+        if (last && ready.isEmpty() && subscriber != null) {
             subscriber = null;
             finish(to);
             return false;
