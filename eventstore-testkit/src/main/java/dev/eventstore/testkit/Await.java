@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what must happen soon, and fails when it does not. Thread-safe: stateless. */
 public final class Await {
@@ -31,10 +32,21 @@ public final class Await {
      * @throws AssertionError if it does not hold within {@link #patience()}
      */
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /**
+     * Waits until a condition holds, asking again every few milliseconds.
+     *
+     * @param what what is waited for, and what there is instead; asked when it did not come
+     * @param condition the condition
+     * @throws AssertionError if it does not hold within {@link #patience()}
+     */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + patience().toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("waited " + patience().toMillis() + " ms in vain: " + what);
+                throw new AssertionError("waited " + patience().toMillis() + " ms in vain: " + what.get());
             }
             LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
         }

@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeDiscovery implements DiscoveryStrategyFactory {
 
-    /** A member that does not answer so long would not answer one who joins either. */
+    /** So long a machine that may be down is waited for, and a program that may be no member. */
     private static final Duration BUDGET = Duration.ofSeconds(1);
 
     private final Set<InetSocketAddress> addresses;
     private final Supplier<Set<InetSocketAddress>> members;
+    private final Duration silentAfter;
 
-    private NodeDiscovery(Set<InetSocketAddress> addresses, Supplier<Set<InetSocketAddress>> members) {
+    private NodeDiscovery(
+            Set<InetSocketAddress> addresses, Supplier<Set<InetSocketAddress>> members, Duration silentAfter) {
         this.addresses = Set.copyOf(addresses);
         this.members = members;
+        this.silentAfter = silentAfter;
     }
 
     /**
@@ -40,9 +43,11 @@ final class NodeDiscovery implements DiscoveryStrategyFactory {
      *
      * @param addresses where members may be
      * @param members where the members of this member's cluster are, which need not be called
+     * @param silentAfter after how much silence a member is taken for lost
      */
-    static DiscoveryStrategyConfig of(Set<InetSocketAddress> addresses, Supplier<Set<InetSocketAddress>> members) {
-        return new DiscoveryStrategyConfig(new NodeDiscovery(addresses, members), Map.of());
+    static DiscoveryStrategyConfig of(
+            Set<InetSocketAddress> addresses, Supplier<Set<InetSocketAddress>> members, Duration silentAfter) {
+        return new DiscoveryStrategyConfig(new NodeDiscovery(addresses, members, silentAfter), Map.of());
     }
 
     @Override
@@ -67,7 +72,7 @@ final class NodeDiscovery implements DiscoveryStrategyFactory {
         List<InetSocketAddress> others = addresses.stream()
                 .filter(address -> !here.contains(address) && !isAt(self, address))
                 .toList();
-        return Probe.members(others, BUDGET).stream()
+        return Probe.members(others, BUDGET, silentAfter).stream()
                 .<DiscoveryNode>map(address -> new SimpleDiscoveryNode(new Address(address)))
                 .toList();
     }

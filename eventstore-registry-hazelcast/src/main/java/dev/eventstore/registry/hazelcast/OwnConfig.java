@@ -166,7 +166,8 @@ final class OwnConfig {
                     .setMulticastTimeoutSeconds((int) calls.timeout().toSeconds());
             return;
         }
-        join.getDiscoveryConfig().addDiscoveryStrategyConfig(NodeDiscovery.of(places(cluster), members));
+        join.getDiscoveryConfig()
+                .addDiscoveryStrategyConfig(NodeDiscovery.of(places(cluster), members, settings.silentAfter()));
     }
 
     /** Where the known nodes may listen. */

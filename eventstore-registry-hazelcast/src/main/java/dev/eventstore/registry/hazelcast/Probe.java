@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds out at which addresses a member of Hazelcast listens: all are called at once, and only a member answers the three
  * letters with which members greet each other. So neither a machine that is down nor another program on the port, which would
- * say nothing, holds up who starts. Stateless.
+ * say nothing, holds up who finds a member. Who finds none gives those that took the call longer: a member that stands still
+ * for a moment must not be passed by, since that ends in a second cluster beside its own. Stateless.
  */
 final class Probe {
 
@@ -27,15 +29,20 @@ final class Probe {
      * Calls all.
      *
      * @param addresses where members may be
-     * @param budget how long an answer is waited for
+     * @param budget how long a connection and an answer are waited for
+     * @param patience how long an answer is waited for where the connection was taken, while there is no other answer
      * @return those from which the answer came
      */
-    static List<InetSocketAddress> members(Collection<InetSocketAddress> addresses, Duration budget) {
+    static List<InetSocketAddress> members(
+            Collection<InetSocketAddress> addresses, Duration budget, Duration patience) {
         List<InetSocketAddress> members = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             addresses.forEach(address -> call(selector, address));
+            long begin = System.nanoTime();
             try {
-                await(selector, System.nanoTime() + budget.toNanos(), members);
+                await(selector, begin + budget.toNanos(), () -> false, members);
+                endUnconnected(selector);
+                await(selector, begin + patience.toNanos(), () -> !members.isEmpty(), members);
             } finally {
                 selector.keys().forEach(Probe::end);
             }
@@ -45,15 +52,23 @@ final class Probe {
         return members;
     }
 
-    private static void await(Selector selector, long end, List<InetSocketAddress> members) throws IOException {
-        while (!selector.keys().isEmpty()) {
+    private static void await(Selector selector, long end, BooleanSupplier suffices, List<InetSocketAddress> members)
+            throws IOException {
+        boolean late = false;
+        while (!late && !selector.keys().isEmpty() && !suffices.getAsBoolean()) {
             long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
-            if (millis <= 0) {
-                return;
-            }
-            selector.select(key -> advance(key, members), millis);
+            late = millis <= 0;
+            // Also when it is late: what has come while this program itself stood still counts.
+            selector.select(key -> advance(key, members), Math.max(1, millis));
             selector.selectNow();
         }
+    }
+
+    private static void endUnconnected(Selector selector) throws IOException {
+        selector.keys().stream()
+                .filter(key -> key.isValid() && key.interestOps() == SelectionKey.OP_CONNECT)
+                .forEach(Probe::end);
+        selector.selectNow();
     }
 
     private static void call(Selector selector, InetSocketAddress address) {

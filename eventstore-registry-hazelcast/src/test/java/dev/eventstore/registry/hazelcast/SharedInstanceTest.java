@@ -47,7 +47,8 @@ class SharedInstanceTest extends ClusterChannelConformance {
         Set<InetSocketAddress> places = IntStream.range(port, port + 8)
                 .mapToObj(each -> new InetSocketAddress("127.0.0.1", each))
                 .collect(Collectors.toSet());
-        join.getDiscoveryConfig().addDiscoveryStrategyConfig(NodeDiscovery.of(places, Set::of));
+        join.getDiscoveryConfig()
+                .addDiscoveryStrategyConfig(NodeDiscovery.of(places, Set::of, TestSettings.OWN.silentAfter()));
         return Hazelcast.newHazelcastInstance(config);
     }
 

@@ -65,6 +65,11 @@ final class ChannelNode implements ClusterChannel.Listener, AutoCloseable {
         return lists.isEmpty() ? List.of() : lists.get(lists.size() - 1);
     }
 
+    /** All lists so far. */
+    List<List<NodeId>> lists() {
+        return lists;
+    }
+
     boolean sees(List<ChannelNode> nodes) {
         return reachable().equals(nodes.stream().map(ChannelNode::self).toList());
     }

@@ -78,8 +78,8 @@ public abstract class ChannelSuite {
     static void awaitList(List<ChannelNode> observers, List<ChannelNode> list) {
         for (ChannelNode observer : observers) {
             Await.until(
-                    observer.self() + " sees "
-                            + list.stream().map(ChannelNode::self).toList(),
+                    () -> observer.self() + " sees "
+                            + list.stream().map(ChannelNode::self).toList() + "; it saw " + observer.lists(),
                     () -> observer.sees(list));
         }
     }
