@@ -42,7 +42,7 @@ class SharedInstanceTest extends ClusterChannelConformance {
         var join = config.getNetworkConfig().getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(false).setConnectionTimeoutSeconds(1);
+        join.getTcpIpConfig().setEnabled(false);
         config.setProperty("hazelcast.discovery.enabled", "true");
         Set<InetSocketAddress> places = IntStream.range(port, port + 8)
                 .mapToObj(each -> new InetSocketAddress("127.0.0.1", each))
