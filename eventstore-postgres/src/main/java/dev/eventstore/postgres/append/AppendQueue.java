@@ -20,12 +20,20 @@ final class AppendQueue {
     /** About as long as a thread needs to fall asleep and wake up. */
     private static final long SPIN_NANOS = 50_000;
 
+    /** What a caller of one append after another needs from an answer to its next append, and some more. */
+    private static final long LONE_SPIN_NANOS = 300_000;
+
     private final PostgresConfig.Limits limits;
     private final ConcurrentLinkedQueue<PendingAppend> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private volatile @Nullable Thread parked;
     private volatile boolean closed;
+
+    /** How the last batch came, by which the taking thread, whose these are, knows a lone caller at work. */
+    private boolean soon;
+
+    private boolean alone;
 
     AppendQueue(PostgresConfig.Limits limits) {
         this.limits = limits;
@@ -65,9 +73,16 @@ final class AppendQueue {
 
     /** Waits until something waits or the queue is closed. */
     void awaitWork() {
-        for (long began = System.nanoTime(); waiting.isEmpty() && System.nanoTime() - began < SPIN_NANOS; ) {
+        long spin = soon && alone ? LONE_SPIN_NANOS : SPIN_NANOS;
+        long began = System.nanoTime();
+        while (waiting.isEmpty() && !closed && System.nanoTime() - began < spin) {
             Thread.onSpinWait();
         }
+        sleepUntilWork();
+        soon = System.nanoTime() - began < LONE_SPIN_NANOS;
+    }
+
+    private void sleepUntilWork() {
         while (waiting.isEmpty() && !closed) {
             parked = Thread.currentThread();
             if (waiting.isEmpty() && !closed) {
@@ -100,6 +115,7 @@ final class AppendQueue {
             count.decrementAndGet();
             bytes.addAndGet(-next.bytes());
         }
+        alone = batch.size() == 1;
         return batch;
     }
 
